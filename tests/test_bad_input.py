@@ -244,6 +244,25 @@ def test_a_file_that_no_rule_reads_is_listed(folder: Path) -> None:
     assert checked("--strict", "--fail-on", "never").exit_code == 1
 
 
+def test_a_folder_of_tables_that_no_rule_reads_says_once_how_one_is_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("pay roll.csv", "stock.csv", "hra.csv"):
+        (tmp_path / name).write_text("Line,Amount\nPay,10\nTravel,5\nTotal,15\n")
+    said = "what adds up in a table of your own is checked file by file: budget-monitor check"
+    found = command("check", ".")
+    assert found.exit_code == 2
+    assert found.output.endswith(f"\n{said} FILE\n")
+    assert "did you mean" not in found.output, "no ledger is called anything like these"
+    (tmp_path / "zz.xlsx").write_bytes(b"PK")  # it may hold a ledger, and cannot be opened
+    found = command("check", ".")
+    assert found.exit_code == 2
+    told = " ".join(found.stdout.split())
+    assert f"W{said[1:]} hra.csv " in told
+    assert "nothing here to check" not in told
+
+
 RULE = '[[rule]]\nid = "X1"\nledger = "savings"\n'
 
 

@@ -121,3 +121,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f"; known: {', '.join(names)}" if names else ""
     few = get_close_matches(word, names, n=MAX_NAMES_LISTED // 2, cutoff=0)
     return f"; known: {', '.join(few)} and {len(names) - len(few)} more"
+
+
+FILE_BY_FILE = "what adds up in a table of your own is checked file by file: budget-monitor check"
+"""What leads on from a folder in which no rule has a ledger; the file follows."""

@@ -174,7 +174,7 @@ def _csv(name: str, figures: list[int]) -> str:
 def test_no_file_is_written_over(tmp_path: Path) -> None:
     file = table(tmp_path, STATEMENT)
     (tmp_path / "table.source.toml").write_text("mine")
-    with pytest.raises(UsageError, match="the file is there already"):
+    with pytest.raises(UsageError, match="the file is there already; to have the rules written anew, first move away"):
         write_rules(file)
     assert not (tmp_path / "rules").exists()
 

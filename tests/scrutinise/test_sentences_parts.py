@@ -109,6 +109,12 @@ def test_a_sentence_that_only_looks_like_a_wrong_sum_is_none(tmp_path: Path, sen
     assert [slip.sentence for slip in scrutinised(tmp_path, sentence).slips] == []
 
 
+def test_the_gap_of_a_sum_is_told_in_the_unit_of_its_total(tmp_path: Path) -> None:
+    said = "Overtime was £0.41m: £0.17m in waste, £0.19m in highways and £0.11m in parks."
+    (slip,) = scrutinised(tmp_path, said).slips
+    assert slip.sentence.endswith("come to £0.47m, but £0.41m is written; the gap is -£0.06m")
+
+
 @settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.integers(13, 9_999), min_size=3, max_size=5), st.integers(1, 4_000))
 def test_a_list_that_leaves_a_part_out_is_no_alarm(tmp_path: Path, parts: list[int], missing: int) -> None:

@@ -9,7 +9,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from budget_monitor.errors import UsageError, nearest
+from budget_monitor.errors import FILE_BY_FILE, UsageError, nearest
 from budget_monitor.load.near_files import not_a_folder
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import (
@@ -85,15 +85,14 @@ class Sources(Struct, frozen=True):
         if not names:
             kind = "table" if self.place.is_file() else "CSV file"
             raise UsageError(f"{self.place}: no {kind} in {where}; expected ledgers such as {', '.join(expected)}")
-        known = [f"{source.name}{CSV}" for source in self.found]
         lines = [f"{self.place}: no ledger in {where}; found {', '.join(names)}; expected {', '.join(expected)}"]
         lines += [
-            f"{name}: did you mean {near}?"
-            for name, word in zip(names, known, strict=True)
-            if (near := nearest(word, expected))
+            f"{source.file}: did you mean {near}{CSV}?"
+            for source in self.found
+            if (near := nearest(source.name, schemas))  # without the ending, which all have alike
         ]
         if self.place.is_dir():
-            lines.append("what adds up in a table of your own is checked file by file: budget-monitor check FILE")
+            lines.append(f"{FILE_BY_FILE} FILE")
         raise UsageError("\n".join(lines))
 
 

@@ -51,9 +51,12 @@ def write_rules(path: str | Path) -> WrittenRules:
     if not told.ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")
     names = [Path(OWN_RULES) / f"{one.name}.toml" for one in told.ledgers] + [Path(f"{file.stem}.source.toml")]
-    for name in names:
-        if (file.parent / name).exists():
-            raise UsageError(f"cannot write {file.parent / name}: the file is there already")
+    there = [str(file.parent / name) for name in names if (file.parent / name).exists()]
+    if there:
+        raise UsageError(
+            f"cannot write {there[0]}: the file is there already; to have the rules written anew, first move away "
+            f"{', '.join(there)}"
+        )
     tried = rules_that_agree(file, told)
     if not tried.texts:
         raise UsageError(f"{file}: no rule can say what adds up there, so none is written")

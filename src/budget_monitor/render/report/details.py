@@ -5,18 +5,22 @@ out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import PurePath
 
 from rich.console import RenderableType
 
-from budget_monitor.errors import hinted, shorten, without_hint
+from budget_monitor.errors import FILE_BY_FILE, hinted, shorten, without_hint
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.results.choices import Show
+from budget_monitor.model.results.numbered import untold_files
 from budget_monitor.model.results.outcome import Report, Verdict
 from budget_monitor.render.report.authorities import positions_note, shown_positions
 from budget_monitor.render.report.findings import MAX_FINDINGS_LISTED, findings_section, listed_section
 from budget_monitor.render.report.position import position_section
 from budget_monitor.render.report.tallies import tallies_section
 from budget_monitor.render.text.page import Page
+from budget_monitor.render.text.shell import shell_word
+from budget_monitor.render.text.words import place_of
 
 
 def detailed_parts(report: Report, page: Page, show: Show, *, statistics: bool) -> Iterable[RenderableType]:
@@ -109,11 +113,16 @@ def problem_text(problem: InputProblem) -> str:
     return f"{where}: {problem.message}"
 
 
-def unread_section(files: Sequence[str], page: Page) -> Iterable[RenderableType]:
-    """Files that no rule reads, a line each."""
+def unread_section(report: Report, page: Page) -> Iterable[RenderableType]:
+    """Files that no rule reads, a line each; and where no rule found anything to check, how one is checked alone."""
+    files = untold_files(report)
     for file in files:
         yield page.text(f"no rule reads {file}", "yellow")
     if files:
+        yield ""
+    if files and not report.authorities and not any(tally.checks for tally in report.tallies):
+        first = (PurePath(place_of(report)) / files[0].partition(":")[0]).as_posix()
+        yield page.text(f"{FILE_BY_FILE[0].upper()}{FILE_BY_FILE[1:]} {shell_word(first)}")
         yield ""
 
 

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import RenderableType
 
 from budget_monitor.model.results.choices import FailOn, Show
-from budget_monitor.model.results.numbered import contents, places_to_look_at, to_look_at, untold_files
+from budget_monitor.model.results.numbered import contents, places_to_look_at, to_look_at
 from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
@@ -92,7 +92,7 @@ def _parts(
     yield from immaterial_section(report, page)
     yield from detailed_parts(report, page, show, statistics=statistics)
     yield from discovered_section(report, page)
-    yield from unread_section(untold_files(report), page)
+    yield from unread_section(report, page)
     yield from _to_look_at(report, page, show)
     if left_out := not_checked(report, " (--show blanks)"):
         yield page.text(left_out)

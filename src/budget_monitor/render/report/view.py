@@ -290,7 +290,7 @@ def not_checked(report: Report, how: str = "") -> str:
         parts.append(f"{not_here:,} because the other table or year is not here")
     sentences = [f"Not checked: {', '.join(parts)}."] if parts else []
     idle = sum(not tally.checks for tally in report.tallies)
-    if idle:
+    if 0 < idle < len(report.tallies):
         whole = plural(len(report.tallies), "rule")
         verb = "has" if idle == 1 else "have"
         sentences.append(f"{idle:,} of the {whole} {verb} nothing here to check.")

@@ -73,7 +73,8 @@ def told_of_new(new: Mapping[int, str], window: Window, header: Header, block: S
     are, theirs, them = ("is", "its", "it") if len(new) == 1 else ("are", "their", "them")
     said = (
         f"{named}{more} {are} in no rule: {theirs} figures are not checked, and a total with {them} in it does not come"
-        f" out; add {them} to the mapping and to the rules of such totals, or have the rules written anew"
+        f" out; add {them} to the mapping and to the rules of such totals, or move the written files away and have the"
+        " rules written anew"
     )
     line = window.row_numbers[header.last_row] + 1 if block.layout is Layout.ROWS else 0
     yield RecordProblem(line, next(one.text for one in header.headings if one.place in new), said)

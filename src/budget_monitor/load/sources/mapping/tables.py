@@ -121,7 +121,8 @@ def _check_columns(window: Window, header: Header, feed: Feed, schema: LedgerSch
             known = [(one, Template(one, schema, block.values)) for one in wanted]
             near = (did_you_mean(one, pattern.likened(header.headings)) for one, pattern in known)
             hint = next((one for one in near if one.startswith("; did")), found_in)
-            message = f"no column {' or '.join(map(repr, wanted))} for {column}{hint}"
+            place = "row" if block.layout is Layout.TRANSPOSED else "column"
+            message = f"no {place} {' or '.join(map(repr, wanted))} for {column}{hint}"
             problems.append(RecordProblem(line, wanted[0], message, column))
     for name, column_ in schema.columns.items():
         if column_.required and name not in given | {*block.columns} and column_.negated_by not in given:

@@ -14,7 +14,7 @@ from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.documents.document import BlockKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.passages import Notes, Passage, key_of, number_text
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.shapes import (
     half_of,
     is_exchange_of,
@@ -173,9 +173,14 @@ def _judge(
             where.insert(0, where.pop([total, *parts].index(likely[0][0])))
         notes.slip(
             RelationKind.SUM, "A sum in the text is not that of its parts", where,
-            f"{sentence}, but {total.text} is written; the gap is {number_text(gap)}", proposed,
+            f"{sentence}, but {total.text} is written; the gap is {_signed(total, gap)}", proposed,
         )  # fmt: skip
     return True
+
+
+def _signed(figure: ProseFigure, gap: Decimal) -> str:
+    """A gap in a figure's own unit: -£0.06m."""
+    return f"{'-' if gap < 0 else ''}{like(figure, abs(gap))}"
 
 
 def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
