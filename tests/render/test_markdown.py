@@ -60,7 +60,7 @@ def test_tables_say_what_to_put_right_how_sure_that_is_and_why() -> None:
         "Libraries Open Plus, 2021/22 Q4",
         "opening £300,000 − usage £239,000 = £61,000, but £16,000 is typed, £45,000 too low; " + LESS_LIKELY,
     ]  # fmt: skip
-    assert wrong[2][3:6] == ["37%", "34%", "one digit mistyped; others are as likely"]
+    assert wrong[2][3:6] == ["37%", "34%", "one of these: J13 or K13; each as likely"]
     assert wrong[3][:6] == ["3", "performance_measures.csv O217", "trend", "", "", "PM03"]
     assert restated[1][:4] == ["4", "performance_measures.csv", "J16 → J251", "36% → 29.8%"]
     assert notices[1][:4] == ["5", "OT03 No overspend", "reserve_movements.csv line 9", "£10,000 over the cash limit"]

@@ -61,11 +61,32 @@ PERCENT = 100
 def _not_filled(check: Check) -> str:
     """`; D4 and D5 are TBC`, `; D4 is blank, D5 is TBC`: the cells of a sum that have no figure; empty without any."""
     by_text: dict[str, list[str]] = {}
+    others = _other_side(check)
     for part in check.terms:
         cell = check.grid.rows[part.row][part.column]
-        if cell.value is None:
+        if cell.value is None and (cell.text.strip() or part.row not in others):
             by_text.setdefault(cell.text.strip() or "blank", []).append(check.grid.address(part.row, part.column))
     return "; " + ", ".join(_are(places, text) for text, places in by_text.items()) if by_text else ""
+
+
+def _other_side(check: Check) -> set[int]:
+    """The rows whose figure stands in another column than the one that is added up, as credits beside debits: of each
+    row one of the two columns is blank, which is no want. Empty where there is no such column.
+    """
+    columns = {part.column for part in check.terms}
+    if len(columns) > 1:
+        return set()
+    (own,) = columns
+    rows = [check.grid.rows[part.row] for part in check.terms]
+    for column in range(len(rows[0])):
+        there = {part.row for part, row in zip(check.terms, rows, strict=True) if row[column].value is not None}
+        blank = {part.row for part, row in zip(check.terms, rows, strict=True) if row[own].value is None}
+        if len(there) >= MIN_ROWS_OF_A_SIDE and there <= blank and len(there) * 2 > len(blank):
+            return there
+    return set()
+
+
+MIN_ROWS_OF_A_SIDE = 2
 
 
 def _are(places: Sequence[str], text: str) -> str:

@@ -38,7 +38,8 @@ from budget_monitor.render.position.shapes import (
     variance_percent,
     when_of,
 )
-from budget_monitor.render.report.view import items_of, lines_of, where_text
+from budget_monitor.render.report.sentences import where_text
+from budget_monitor.render.report.view import items_of, lines_of
 from budget_monitor.render.text.words import plural, variance_text, with_file
 
 Thing = TypeVar("Thing")

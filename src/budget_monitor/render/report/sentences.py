@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from budget_monitor.model.ledgers.cell import Kind
+from budget_monitor.model.ledgers.cell import CellRef, Kind
 from budget_monitor.model.ledgers.money import figure_text, plain
 from budget_monitor.model.results.correction import Alternative, CellChange, Certainty, Correction
 from budget_monitor.model.results.outcome import Finding
 from budget_monitor.render.text.arithmetic import steps
 from budget_monitor.render.text.plain import difference_text
-from budget_monitor.render.text.words import gap_text, plural, value_text
+from budget_monitor.render.text.words import gap_text, plural, value_text, with_file
 
 MAX_STEPS_IN_A_SENTENCE = 6
 """Figures of a sum that are written out in one sentence; of more lines their sum alone is."""
@@ -53,6 +53,8 @@ def kind_words(kind: Kind) -> str:
     return KIND_WORDS.get(kind, kind.value.replace("_", " "))
 
 
+OF_LINES = (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP)
+"""Kinds of slip that are about a line as a whole."""
 OF_FORMULAS = (Kind.FORMULA_OVERTYPED, Kind.FORMULA_WRONG, Kind.NOT_WORKED_OUT)
 """Kinds whose sentence says which formula belongs where, and what it gives: more than a sum step by step."""
 _SAID_BY_SENTENCE = frozenset({
@@ -98,12 +100,61 @@ def is_short(finding: Finding) -> bool:
     return bool(finding.terms) and len(finding.terms) <= MAX_STEPS_IN_A_SENTENCE
 
 
+def where_text(ref: CellRef) -> str:
+    """A place within its file: the spreadsheet's name of the cell, `I5`, or else `line 5`."""
+    return ref.address or (f"line {ref.line}" if ref.line else "")
+
+
+def happened(correction: Correction, file: str) -> str:
+    """The slip in a few words, or `one of these: C4, C8 or 3 more` where others are as likely; cells of other files
+    than `file` with theirs.
+    """
+    if correction.certainty is Certainty.CANNOT_TELL:
+        return "which of the figures is wrong cannot be told; look at them"
+    named = list(dict.fromkeys(_cells(one, file) for one in (correction, *rivals(correction))))
+    if len(named) == 1:
+        return kind_words(correction.kind)
+    if (more := len(named) - MAX_RIVALS_NAMED) > 1:
+        named = [*named[:MAX_RIVALS_NAMED], f"{more:,} more"]
+    return f"one of these: {', '.join(named[:-1])} or {named[-1]}"
+
+
+MAX_RIVALS_NAMED = 4
+
+
+def rivals(correction: Correction) -> list[Alternative]:
+    """What is as likely as a correction and changes other cells: all else where the correction may look right by chance
+    alone.
+    """
+    if correction.certainty is not Certainty.TIED:
+        return []
+    tied = [one for one in correction.alternatives if one.certainty is Certainty.TIED]
+    own = _refs(correction)
+    return [one for one in tied or correction.alternatives if _refs(one) != own]
+
+
+def _refs(one: Correction | Alternative) -> set[CellRef]:
+    return {change.cell.ref for change in one.cells}
+
+
+def _cells(one: Correction | Alternative, file: str) -> str:
+    """The cells that an act changes, `I4` or `I4 and J4`; what happened, where a line comes or goes."""
+    if one.kind in OF_LINES:
+        return kind_words(one.kind)
+    refs = {change.address or where_text(change.cell.ref): change.cell.ref for change in one.cells}
+    first, *others = [where if ref.file == file else with_file(ref.file, where) for where, ref in refs.items()]
+    return f"{first} and {others[0] if len(others) == 1 else f'{len(others):,} more'}" if others else first
+
+
 class Others(Struct, frozen=True):
-    """What else would do: the words before it, the first few in order of likelihood, and how many more there are."""
+    """What else would do: the words before it, the first few in order of likelihood, and how many more there are. Only
+    the first `equal` of them are what the words say, where it is not 0; the others are less likely.
+    """
 
     lead: str = ""
     told: tuple[str, ...] = ()
     more: int = 0
+    equal: int = 0
 
     def text(self, room: int | None = None) -> str:
         """`less likely: usage 880 → 80`; empty where nothing would. In so many characters, of those that have no room
@@ -111,7 +162,12 @@ class Others(Struct, frozen=True):
         """
         for count in range(len(self.told), 0, -1):
             rest = self.more + len(self.told) - count
-            text = f"{self.lead}: {', or '.join(self.told[:count])}{f'; {rest:,} more' if rest else ''}"
+            parts = [f"{self.lead}: {', or '.join(self.told[: min(count, self.equal or count)])}"]
+            if 0 < self.equal < count:
+                parts.append(f"less likely: {', or '.join(self.told[self.equal : count])}")
+            if rest:
+                parts.append(f"{rest:,} {'less likely' if self.equal == count else 'more'}")
+            text = "; ".join(parts)
             if room is None or len(text) <= room:
                 return text
         return f"{self.lead}: {plural(self.more + len(self.told), 'other')}" if self.told else ""
@@ -122,16 +178,20 @@ NO_OTHERS = Others()
 
 def others(correction: Correction) -> Others:
     """What else would do, in words."""
-    told = [_other(one, correction.cells) for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD]]
-    tied = any(one.certainty is Certainty.TIED for one in correction.alternatives[:MAX_ALTERNATIVES_TOLD])
-    leads = {Certainty.TIED: "as likely" if tied else "or", Certainty.CANNOT_TELL: "or"}
+    shown = correction.alternatives[:MAX_ALTERNATIVES_TOLD]
+    words = {one: text for one in shown if (text := _other(one, correction.cells))}
+    told = tuple(dict.fromkeys(words.values()))
+    tied = {text for one, text in words.items() if one.certainty is Certainty.TIED}
+    alike = "as likely" if rivals(correction) else "rounding leaves as well"
+    leads = {Certainty.TIED: alike if tied else "or", Certainty.CANNOT_TELL: "or"}
     lead = leads.get(correction.certainty, "less likely")
     rest = max(0, len(correction.alternatives) - MAX_ALTERNATIVES_TOLD)
-    return Others(lead, tuple(text for text in dict.fromkeys(told) if text), rest)
+    equal = sum(one.certainty is Certainty.TIED for one in correction.alternatives)
+    return Others(lead, tuple(sorted(told, key=lambda text: text not in tied)), rest, equal)
 
 
 def _other(one: Alternative, first: Sequence[CellChange]) -> str:
-    if one.kind in (Kind.LINE_MISSING, Kind.ONE_SIDED, Kind.LINE_TYPED_TWICE, Kind.WRONG_GROUP):
+    if one.kind in OF_LINES:
         return one.sentence
     lines = {change.cell.ref.line for change in first}
     cells = [f"{_place(change, lines)} {_arrow(change)}" for change in one.cells[:2]]

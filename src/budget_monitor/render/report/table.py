@@ -13,6 +13,7 @@ from budget_monitor.model.results.outcome import Report
 from budget_monitor.render.report.authorities import authorities_line, authorities_section
 from budget_monitor.render.report.details import detailed_parts, discovered_section, problems_section, unread_section
 from budget_monitor.render.report.review import acceptance_problems_section, accepted_section, immaterial_section
+from budget_monitor.render.report.sentences import where_text
 from budget_monitor.render.report.summary import ending, headline
 from budget_monitor.render.report.view import (
     Change,
@@ -23,7 +24,6 @@ from budget_monitor.render.report.view import (
     items_of,
     lines_of,
     not_checked,
-    where_text,
 )
 from budget_monitor.render.text.hints import next_commands
 from budget_monitor.render.text.page import Page

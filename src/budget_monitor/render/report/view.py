@@ -17,10 +17,12 @@ from budget_monitor.render.report.sentences import (
     NO_OTHERS,
     OF_FORMULAS,
     Others,
+    happened,
     is_short,
-    kind_words,
     others,
+    rivals,
     sentence,
+    where_text,
     why,
 )
 from budget_monitor.render.text.arithmetic import Step, steps
@@ -40,8 +42,11 @@ CERTAINTY_WORDS = {
 
 def certainty_words(one: Correction | Alternative) -> str:
     """How sure an act is, in words."""
-    if one.certainty is Certainty.TIED and isinstance(one, Correction) and not one.alternatives:
-        return "others may be as likely"
+    if one.certainty is Certainty.TIED and isinstance(one, Correction):
+        if not one.alternatives:
+            return "others may be as likely"
+        if rivals(one):
+            return "each as likely"
     return CERTAINTY_WORDS[one.certainty]
 
 
@@ -107,7 +112,7 @@ class Item(Struct, frozen=True, dict=True):
     @property
     def what(self) -> str:
         """The slip in a few words; where no correction is known the rule that fails."""
-        return _what(self.correction) if self.correction is not None else self.findings[0].rule
+        return happened(self.correction, self.file) if self.correction is not None else self.findings[0].rule
 
     @property
     def label(self) -> str:
@@ -218,17 +223,6 @@ def change_of(change: CellChange, kind: Kind, file: str) -> Change:
         Kind.LINE_TYPED_TWICE: f"delete line {ref.line}", Kind.KEPT_AS_TEXT: "type it as a number",
     }.get(kind, change.type_as)  # fmt: skip
     return Change(where, replace(ref, address=change.address or ref.address).heading, now, then)
-
-
-def where_text(ref: CellRef) -> str:
-    """A place within its file: the spreadsheet's name of the cell, `I5`, or else `line 5`."""
-    return ref.address or (f"line {ref.line}" if ref.line else "")
-
-
-def _what(correction: Correction) -> str:
-    if correction.certainty is Certainty.CANNOT_TELL:
-        return "which of the figures is wrong cannot be told; look at them"
-    return kind_words(correction.kind)
 
 
 def lines_of(entries: Sequence[Numbered]) -> tuple[Line, ...]:
