@@ -177,7 +177,8 @@ def test_a_transposed_table_has_a_line_to_each_column(tmp_path: Path) -> None:
     assert places(found, "actual") == ["B3", "C3", "D3"]
     named = toml.replace('"row 1"', '"row 1", actual = "Actuals"')
     found = mapped(tmp_path, named, across=text.replace("Actual", "Spent"))
-    assert "no row 'Actuals' for actual; the header here: £000, Budget, Spent (budget-monitor.toml:2)" in messages(found)
+    said = "no row 'Actuals' for actual; the header here: £000, Budget, Spent (budget-monitor.toml:2)"
+    assert said in messages(found)
 
 
 def test_income_that_is_positive_is_reversed_and_shown_as_typed(tmp_path: Path) -> None:
