@@ -111,7 +111,8 @@ def happened(correction: Correction, file: str) -> str:
     """
     if correction.certainty is Certainty.CANNOT_TELL:
         return "which of the figures is wrong cannot be told; look at them"
-    named = list(dict.fromkeys(_cells(one, file) for one in (correction, *rivals(correction))))
+    acts: list[Correction | Alternative] = [correction, *rivals(correction)]
+    named = list(dict.fromkeys(_cells(one, file) for one in acts))
     if len(named) == 1:
         return kind_words(correction.kind)
     if (more := len(named) - MAX_RIVALS_NAMED) > 1:
