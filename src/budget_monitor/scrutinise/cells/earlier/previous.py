@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -33,6 +34,7 @@ _LIMIT = re.compile(r"(?i)\b(?:cash limit|budget|programme|allocation)\b")
 """What a figure is called that was reported before and now is another, where no heading says which it is now."""
 Name = tuple[frozenset[str], frozenset[int], int]
 """The words of a row, years, and the table of the last report in which to look for it, or `ANY_TABLE`."""
+_ByName: TypeAlias = Mapping[Name, Sequence[TableFigure]]
 
 
 class LastReport(Struct, frozen=True):
@@ -63,8 +65,9 @@ def note_previous(
     said = [content(one) for text in texts for _, one in sentences(text) if _RESTATED.search(one)]
     about = [one & words for one in said]
     own, then = SameTables.of(cells, last.cells), SameTables.of(last.cells, last.cells)
+    comparison = _Comparison(last.file, about, notes, sure)
     closings = _by_name(_closings(last.cells), then)
-    _compare(_by_name(_openings(cells), own), closings, last.file, "opens with", "closed with", about, notes, sure)
+    comparison.of(_by_name(_openings(cells), own), closings, "opens with", "closed with")
     balances = _by_name(_balances(cells), own)
     others = _by_name(_balances(last.cells), then) if last.is_of_same_year else {}
     kept = {key for key, ones in balances.items() if _are_same(ones, others.get(key, []))}
@@ -74,10 +77,10 @@ def note_previous(
         notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, others[key][0].value, held, "the same name there")
     rolled = {key: ones for key, ones in balances.items() if key not in kept}
     nearest = {key: _nearest(ones, closings.get(key, []), others.get(key, [])) for key, ones in rolled.items()}
-    _compare(rolled, nearest, last.file, "opens with", "closed with", about, notes, sure)
+    comparison.of(rolled, nearest, "opens with", "closed with")
     was = _by_name(_settled(last.cells, last), then, is_by_year=True)
     now = _by_name(_settled(cells, last), own, is_by_year=True)
-    _compare(now, was, last.file, "states", "stated", about, notes, sure)
+    comparison.of(now, was, "states", "stated")
 
 
 def _are_same(own: Sequence[TableFigure], others: Sequence[TableFigure]) -> bool:
@@ -98,42 +101,46 @@ def _nearest(
     return min((closed, opened), key=lambda ones: distance(ones[0]))
 
 
-def _compare(
-    now: Mapping[Name, Sequence[TableFigure]],
-    then: Mapping[Name, Sequence[TableFigure]],
-    name: str,
-    verb: str,
-    verb_then: str,
-    restated: Sequence[frozenset[str]],
-    notes: Notes,
-    sure: Collection[tuple[int, int, int]],
-) -> None:
-    """`restated` are the words about rows in each sentence that says that something was restated."""
-    blocks: set[int] = set()
-    for key, figures in now.items():
-        before = then.get(key, [])
-        if len(figures) != 1 or len({one.value for one in before}) != 1:
-            continue  # one name for several figures says nothing certain
-        one, other = figures[0], before[0]
+class _Comparison(Struct, frozen=True):
+    """What figures are held against those of the last report: its name, the words about rows in each sentence that says
+    that something was `restated`, and the cells that are `sure` since they add up here.
+    """
+
+    name: str
+    restated: Sequence[frozenset[str]]
+    notes: Notes
+    sure: Collection[tuple[int, int, int]]
+
+    def of(self, now: _ByName, then: _ByName, verb: str, verb_then: str) -> None:
+        """Notes what is the same under one name, and what differs."""
+        blocks: set[int] = set()
+        for key, figures in now.items():
+            before = then.get(key, [])
+            if len(figures) != 1 or len({one.value for one in before}) != 1:
+                continue  # one name for several figures says nothing certain
+            one, other = figures[0], before[0]
+            was = "opened with" if _OPENING.search(f"{other.heading} {other.label}") else verb_then
+            if abs(one.value - other.value) <= one.half + other.half:
+                spots, held = [one.spot, other.spot], f"{one.text} is what {self.name} {was}"
+                self.notes.relation(
+                    RelationKind.RUNNING, Verdict.EXACT, spots, other.value, held, "the same name there"
+                )
+            elif not (is_total_row(one) and one.block.number in blocks):  # else it follows from that of a row above it
+                blocks.add(one.block.number)
+                self._note(one, other, f"this report {verb} {one.text}, but {self.name} {was} {other.text}")
+
+    def _note(self, one: TableFigure, other: TableFigure, sentence: str) -> None:
+        """Notes a figure that is another one: a slip of the pen, or restated."""
         spots = [one.spot, other.spot]
-        was = "opened with" if _OPENING.search(f"{other.heading} {other.label}") else verb_then
-        sentence = f"this report {verb} {one.text}, but {name} {was} {other.text}"
-        said = any(not words or words & content(one.label) for words in restated)
-        if abs(one.value - other.value) <= one.half + other.half:
-            held = f"{one.text} is what {name} {was}"
-            notes.relation(RelationKind.RUNNING, Verdict.EXACT, spots, other.value, held, "the same name there")
-            continue
-        if is_total_row(one) and one.block.number in blocks:
-            continue  # it follows from that of a row above it
-        blocks.add(one.block.number)
-        if is_digit_slip(one.text, other.text) and not said:
-            sentence += "; it adds up here" if (one.block.number, one.row, one.column) in sure else ""
-            notes.slip(RelationKind.RUNNING, "A figure is not that of the last report", spots, sentence, other.text)
+        is_said = any(not words or words & content(one.label) for words in self.restated)
+        if is_digit_slip(one.text, other.text) and not is_said:
+            sentence += "; it adds up here" if (one.block.number, one.row, one.column) in self.sure else ""
+            title = "A figure is not that of the last report"
+            self.notes.slip(RelationKind.RUNNING, title, spots, sentence, other.text)
         else:
-            told = "; the text says that figures were restated" if said else "; the text does not say why"
-            notes.slip(
-                RelationKind.RUNNING, "Restated since the last report", spots, sentence + told, outcome=Outcome.RESTATED
-            )
+            sentence += "; the text says that figures were restated" if is_said else "; the text does not say why"
+            title = "Restated since the last report"
+            self.notes.slip(RelationKind.RUNNING, title, spots, sentence, outcome=Outcome.RESTATED)
 
 
 def _openings(cells: Sequence[TableFigure]) -> Iterable[TableFigure]:
