@@ -6,6 +6,7 @@ import keyword
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.readings.identities import Identity, identities_of
 from budget_monitor.discover.readings.layout import layout_of
 from budget_monitor.discover.sheets.stack import StackedGrid
+from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.inferred import Inferred, InferredColumn, InferredLedger, InferredRule, NotWritten
 from budget_monitor.model.checks.relation import TITLES, RelationKind
 from budget_monitor.model.checks.verdict import Verdict
@@ -117,8 +119,12 @@ class _Inferring:
     def _text(self, index: int) -> str:
         if self._across:
             return self._headers.get(index, "")
-        row = self._grid.rows[index]
-        return " ".join(dict.fromkeys(text for at in self._labels if (text := " ".join(row[at].text.split()))))
+        return " ".join(dict.fromkeys(text for texts in self._labelled if (text := texts[index])))
+
+    @cached_property
+    def _labelled(self) -> list[list[str]]:
+        """The texts of the columns that label the rows, as a mapping reads them: as the header of a table turned."""
+        return header_rows((row[at].text for row in self._grid.rows) for at in self._labels)
 
     def _called(self, index: int, text: str, counts: Mapping[str, int]) -> str:
         """What a mapping calls it by: its text, where no other has the same, or else its place. Of rows with the same
@@ -141,8 +147,7 @@ class _Inferring:
 
     def _name_of_row(self, index: int) -> str:
         """The last of its labels, or what stands before where that is blank."""
-        last = self._grid.rows[index][self._labels[-1]].text if self._labels else ""
-        return " ".join(last.split()) or self._text(index)
+        return (self._labelled[-1][index] if self._labels else "") or self._text(index)
 
     def _figures(self, index: int) -> list[GridCell]:
         """The cells of a column, or of a row, that hold the table's figures."""

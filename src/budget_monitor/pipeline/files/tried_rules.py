@@ -19,7 +19,7 @@ from budget_monitor.pipeline.files.trying import copy_with
 if TYPE_CHECKING:
     from budget_monitor.model.results.outcome import Report
 
-SAYS_OTHERWISE = "as a rule it would say otherwise than what was found"
+SAYS_OTHERWISE = "as a rule it would pass them over or say otherwise than what was found"
 LEFT_OUT = "left out of its rule, which would pass them over or say otherwise there"
 TO_LOOK_AT = "they do not hold, and why is not understood: they are to look at, and in no rule"
 LINES_OF_ONE = 2
@@ -99,13 +99,15 @@ def _tried(file: Path, ledgers: Sequence[InferredLedger]) -> tuple[Report | None
 def _agreeing(
     ledger: InferredLedger, said: Mapping[str, Mapping[str, _Said]], *, may_narrow: bool
 ) -> Iterator[InferredRule]:
-    """The rules of a ledger that say what was found, some of them of fewer lines where that is allowed."""
+    """The rules of a ledger that say what was found, some of them of fewer lines where that is allowed. One that says
+    nothing of the table is none of them.
+    """
     for rule in ledger.rules:
         own = said.get(rule.id, {})
         wrong = [one for place, one in own.items() if _is_otherwise(rule.places.get(place), one.verdict)]
-        if not wrong:
+        if own and not wrong:
             yield rule
-        elif may_narrow and LINES_OF_ONE * len(wrong) <= len(own):
+        elif own and may_narrow and LINES_OF_ONE * len(wrong) <= len(own):
             yield replace(rule, except_for=list(dict.fromkeys([*rule.except_for, *(one.line for one in wrong)])))
 
 
