@@ -79,6 +79,11 @@ class Check(Struct, frozen=True):
         """The target, then the terms."""
         return (self.target, *self.terms)
 
+    @property
+    def address(self) -> str:
+        """Where its target stands, as a spreadsheet calls it."""
+        return self.grid.address(self.target.row, self.target.column)
+
 
 class Judged(Struct, frozen=True):
     """What became of a check, in the units of its matrix: the gap is the reported figure minus the computed one, and

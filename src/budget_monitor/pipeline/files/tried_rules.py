@@ -54,7 +54,8 @@ def rules_that_agree(file: Path, told: Inferred) -> TriedRules:
     report, said = _tried(file, ledgers)
     for may_narrow in (True, False):
         kept = [replace(one, rules=list(_agreeing(one, said, may_narrow=may_narrow))) for one in ledgers]
-        kept = [one for one in kept if one.rules]
+        needed = {rule.of_ledger for one in kept for rule in one.rules}
+        kept = [one for one in kept if one.rules or one.name in needed]
         if kept == ledgers:
             break
         ledgers = kept

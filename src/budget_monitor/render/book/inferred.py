@@ -87,7 +87,9 @@ def _check(rule: InferredRule) -> Iterator[str]:
     elif rule.kind is RelationKind.AVERAGE:
         check = f"{rule.target} == ({_sum(rule.terms)}) / {len(rule.terms)}"
     else:
-        check = f"{rule.target} == {_sum(rule.terms)}"
+        check = f"{rule.target} == {_sum(_taken(rule))}"
+    if rule.line:
+        where.append(f"item == {_quoted(rule.line)}")
     named = [text for text in rule.except_for if text]
     if named:
         where.append(f"item not in [{', '.join(map(_quoted, named))}]")
@@ -100,8 +102,18 @@ def _check(rule: InferredRule) -> Iterator[str]:
         yield 'tolerance = "exact"'
     if rule.kind is RelationKind.RUNNING or rule.of_line:
         yield "by = []"
+    elif rule.of_ledger:
+        yield 'by = ["item"]'
     if rule.kind is RelationKind.RUNNING:
         yield 'sequence = "file"'
+
+
+def _taken(rule: InferredRule) -> Sequence[tuple[str, int]]:
+    """What is added, each from the ledger and the line that it stands in."""
+    terms = [(f"{rule.of_ledger}.{name}" if rule.of_ledger else name, sign) for name, sign in rule.terms]
+    if not rule.of_line:
+        return terms
+    return [(f"sum({name}, where=item == {_quoted(rule.of_line)})", sign) for name, sign in terms]
 
 
 def _sum(terms: Sequence[tuple[str, int]]) -> str:
