@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from openpyxl import Workbook
 
 from benchmarks.sheets import kept_aside, looked_at
 from benchmarks.sheets.sheet import Sheets
@@ -123,11 +124,70 @@ def test_a_total_that_was_nought_or_is_left_blank_later_is_checked(tmp_path: Pat
     assert any(one.place.address == "D5" for one in check(file).findings)
 
 
-def test_what_one_sheet_takes_over_from_another_is_named_as_not_written(tmp_path: Path) -> None:
+def test_what_one_sheet_takes_over_from_another_is_in_the_rules(tmp_path: Path) -> None:
     written = hold(write(looked_at.by_category(Random("by_category 0")), tmp_path))
+    assert (written.checks, written.not_written) == (written.inferred, ())
+
+
+def reserves(folder: Path, opening: dict[str, int], heading: str = "Opening") -> Path:
+    """Two quarters of four reserves, a sheet each; the second opens as `opening` says, or as the first closed."""
+    first = [
+        ("Roads", 41_250, 1_875),
+        ("Winter", 18_730, -640),
+        ("Insurance", 96_415, 3_120),
+        ("General", 250_360, 415),
+    ]
+    book = Workbook()
+    one, two = book.worksheets[0], book.create_sheet("Q2")
+    one.title = "Q1"
+    one.append(["Reserve", "Opening", "Movement", "Closing"])
+    two.append(["Reserve", heading, "Movement", "Closing"])
+    for name, start, moved in first:
+        one.append([name, start, moved, start + moved])
+        own = opening.get(name, start + moved)
+        two.append([name, own, moved + 57, own + moved + 57])
+    book.save(folder / "reserves.xlsx")
+    return folder / "reserves.xlsx"
+
+
+def test_what_is_carried_to_another_sheet_under_another_heading_is_in_the_rules(tmp_path: Path) -> None:
+    file = reserves(tmp_path, {})
+    written = hold(file)
+    assert (written.checks, written.not_written) == (written.inferred, ())
+    rules = (tmp_path / "rules" / "reserves_q1_rows.toml").read_text(encoding="utf-8")
+    assert r'check = "winter == sum(reserves_q2_rows.winter, where=item == \"Opening\")"' in rules
+    assert r'where = "item == \"Closing\""' in rules
+    reserves(tmp_path, {"Winter": 18_190})  # 18,090 is what the first quarter closed with
+    assert [one.place.address for one in check(file).findings] == ["Q1!D3"]
+
+
+def test_what_is_carried_to_a_column_without_a_heading_is_named_as_not_written(tmp_path: Path) -> None:
+    written = hold(reserves(tmp_path, {}, heading=""))
     (one,) = written.not_written
-    assert one.why == "a rule here is about one sheet"
+    assert one.why == "its cells are not in one row nor in one column, nor in columns with headings of their own"
     assert written.checks + len(one.places) == written.inferred
+
+
+NESTED = """Level 1,Level 2,Level 3,Note,2024/25,2025/26,2026/27
+Town,Roads,Salaries,,19884,19414,17512
+,,Expenses,,1753,1698,1795
+,,Roads Total,,21637,21112,19307
+,Legal,Salaries,,8120,8333,8410
+,,Expenses,,977,1210,1065
+,,Legal Total,,9097,9543,9475
+Town Total,,,,30734,30655,28782
+Other,,Court costs,"What judges award, and what it costs",665,449,512
+,,Snow,,7989,13087,3991
+Other Total,,,,8654,13536,4503
+"""
+
+
+def test_rows_whose_parents_are_named_on_the_first_line_only_are_in_the_rules(tmp_path: Path) -> None:
+    file = table(tmp_path, NESTED)
+    written = hold(file)
+    assert (written.checks, written.not_written) == (written.inferred, ())
+    table(tmp_path, NESTED.replace("977,1210,1065", "977,1120,1065"))
+    assert [one.place.address for one in check(file).findings] == ["F7"]
 
 
 FORECAST = """Service,Budget,Forecast,Variance,Posts

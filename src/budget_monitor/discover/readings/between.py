@@ -1,5 +1,5 @@
-"""What stands in one column and is made of figures in another, of the same sheet or of one beside it: equal figures, and
-sums by what a line is called. A rule says it of rows: `roads == detail.roads_total`.
+"""What stands in one column and is made of figures in another, of the same sheet or of one beside it: equal figures,
+and sums by what a line is called. A rule says it of rows: `roads == detail.roads_total`.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ def between_columns(checks: Iterable[Check], line_of: LineOf) -> tuple[dict[Betw
 def _between(check: Check, line_of: LineOf) -> Between | None:
     sheet, row = _place(check, check.target.row)
     places = [_place(check, part.row) for part in check.terms]
-    columns = {part.column for part in check.terms}
-    if check.kind not in (RelationKind.SUM, RelationKind.TIE) or len(columns) > 1 or len({one for one, _ in places}) > 1:
+    columns, sheets = {part.column for part in check.terms}, {one for one, _ in places}
+    if check.kind not in (RelationKind.SUM, RelationKind.TIE) or len(columns) > 1 or len(sheets) > 1:
         return None
     of_sheet = places[0][0]
     line, of_line = line_of[sheet](check.target.column), line_of[of_sheet](columns.pop())

@@ -17,7 +17,7 @@ from budget_monitor.discover.readings.one_way import SeenOneWay, slug
 from budget_monitor.discover.sheets.stack import StackedGrid
 from budget_monitor.model.checks.inferred import Inferred, InferredLedger, NotWritten
 from budget_monitor.model.checks.relation import TITLES
-from budget_monitor.model.checks.verdict import DECIDED, Verdict
+from budget_monitor.model.checks.verdict import Verdict
 from budget_monitor.model.ledgers.grid import Grid
 
 
@@ -43,12 +43,12 @@ def inferred(grids: Iterable[Grid], checks: Iterable[Check], name: str) -> Infer
         by_rows[grid.sheet] = SeenOneWay(f"{own}_rows", layout, matrix, down, across=False)
         views += [SeenOneWay(f"{own}_columns", layout, matrix, across, across=True), by_rows[grid.sheet]]
     between, unsaid = between_columns(apart, {sheet: view.line_alone for sheet, view in by_rows.items()})
-    for one in between:
-        by_rows[one.sheet].use([one.row])
-        by_rows[one.of_sheet].use([row for row, _ in one.terms])
+    for each in between:
+        by_rows[each.sheet].use([each.row])
+        by_rows[each.of_sheet].use([row for row, _ in each.terms])
     ledgers = []
     for view in views:
-        own_rows = [(one, group) for one, group in between.items() if view is by_rows[one.sheet]]
+        own_rows = [(each, group) for each, group in between.items() if view is by_rows[each.sheet]]
         if view.is_used:
             ledgers.append(view.ledger(own_rows, by_rows))
     return Inferred(_numbered(ledgers), _unsaid(unsaid))

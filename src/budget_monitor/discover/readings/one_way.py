@@ -18,7 +18,7 @@ from budget_monitor.figures.headers import header_rows
 from budget_monitor.model.checks.inferred import InferredColumn, InferredLedger, InferredRule
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import Verdict
-from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
+from budget_monitor.model.ledgers.grid import GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole
 from budget_monitor.model.ledgers.schema import ColumnType
 from budget_monitor.model.ledgers.schema import Layout as Lies
@@ -73,7 +73,9 @@ class SeenOneWay:
     def _lines(self) -> list[str]:
         return [self._line(one.index) for one in self._matrix.columns]
 
-    def ledger(self, between: Sequence[tuple[Between, list[Check]]], others: Mapping[str, SeenOneWay]) -> InferredLedger:
+    def ledger(
+        self, between: Sequence[tuple[Between, list[Check]]], others: Mapping[str, SeenOneWay]
+    ) -> InferredLedger:
         """The ledger with a rule for each identity, and for each with rows of `others`, by their sheets."""
         unused = self._unused(self._used)
         texts = {index: self._text(index) for index in (*self._used, *unused)}

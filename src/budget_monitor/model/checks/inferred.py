@@ -31,7 +31,8 @@ class InferredRule(Struct, frozen=True):
     With `takes_noughts` it is put to lines in which the target is nought or blank, too.
     `of_line` is the label of the one line from which the last term is taken, as a share is of a total; "" where all
     are of the same line. `of_ledger` is the ledger of which all terms are taken, where they stand on another sheet;
-    then, and where the rule is of one `line` alone, all are of the line `of_line`. `places` are the cells that it makes up, by address, with what was found of each.
+    then, and where the rule is of one `line` alone, all are of the line `of_line`. `places` are the cells that it
+    makes up, by address, with what was found of each.
     """
 
     id: str
