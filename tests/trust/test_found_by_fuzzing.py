@@ -6,9 +6,6 @@ import math
 import random
 import signal
 import sqlite3
-import struct
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,8 +21,8 @@ from budget_monitor.model.running.patience import is_over, searches_end_at_inter
 from budget_monitor.pipeline.documents.scrutinising import report_of, scrutinise
 from budget_monitor.pipeline.history import recorded_runs
 from tests.support.fuzz_targets import TARGETS
-from tests.support.packages import history, old_workbook, open_workbook, part_of, with_part, word, workbook
-from tests.support.small_sets import put, shell
+from tests.support.packages import history, part_of, with_part, word, workbook
+from tests.support.small_sets import put
 
 HOLDS = '[[rule]]\nid = "X1"\nledger = "reserve_movements"\ncheck = "opening == 130"\n'
 FAILS = HOLDS.replace("X1", "X2").replace("130", "5")
@@ -244,44 +241,3 @@ def test_running_totals_that_each_add_up_all_above_them_end_in_time(tmp_path: Pa
     _, said = checked(tmp_path / "table.xlsx")
     assert time.process_time() - begun < MAX_SECONDS
     assert "take in more than 2,000,000 cells" in " ".join(said.split())
-
-
-@pytest.mark.parametrize("command", ["check", "look", "scrutinise", "map"])
-def test_where_the_reader_of_workbooks_gives_up_the_file_is_damaged_and_nothing_else_is_said(
-    tmp_path: Path, command: str
-) -> None:
-    content, area = old_workbook(), struct.pack("<BHHHH", 0x25, 1, 2, 0xC005, 0xC005)
-    longer = content.replace(struct.pack("<H", 13) + area, struct.pack("<H", 60_000) + area)
-    assert longer != content
-    (tmp_path / "savings.xls").write_bytes(longer)
-    ran = shell(f"BM {command} savings.xls", tmp_path)
-    told = " ".join((ran.stdout + ran.stderr).split())
-    assert (ran.returncode, "the workbook is damaged, and cannot be read: its reader gave up on it" in told) == (
-        2,
-        True,
-    )
-    assert all(word not in told for word in ("panicked", "Traceback", "internal error")), told
-
-
-@pytest.mark.parametrize("end", ["", "</table:table-row>", "</office:spreadsheet>"])
-@pytest.mark.parametrize("name", ["savings.ods", "table.ods"])
-def test_a_workbook_whose_table_has_no_end_is_damaged(tmp_path: Path, name: str, end: str) -> None:
-    whole = part_of(open_workbook(), "content.xml")
-    cut = whole[: whole.index(b"</table:table>")] + end.encode()
-    (tmp_path / name).write_bytes(with_part(open_workbook(), "content.xml", cut))
-    ran = subprocess.run(
-        [sys.executable, "-m", "budget_monitor", "check", name],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert (ran.returncode, "the workbook is damaged, and cannot be read" in " ".join(ran.stdout.split())) == (2, True)
-
-
-def test_an_old_workbook_whose_sectors_go_round_in_a_circle_is_damaged(tmp_path: Path) -> None:
-    whole = old_workbook()
-    (tmp_path / "savings.xls").write_bytes(whole[:512] + bytes(512) + whole[1024:])
-    ran = subprocess.run(
-        [sys.executable, "-m", "budget_monitor", "check", "savings.xls"],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    told = " ".join(ran.stdout.split())
-    assert (ran.returncode, "cannot be read: its sectors go round in a circle" in told) == (2, True), told

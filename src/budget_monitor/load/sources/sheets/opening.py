@@ -175,9 +175,11 @@ class Book:
 
     def _opened(self) -> Read:
         try:
-            if self._archive is None:
+            if isinstance(self.parts, XlsParts):
                 check_chains(self.content)
-            elif _MAIN_OF_ODS in self._archive.namelist():
+                for extent in self.parts.extents():
+                    _check_reach(*extent)
+            elif self._archive is not None and _MAIN_OF_ODS in self._archive.namelist():
                 _check_ods(self._archive.read(_MAIN_OF_ODS))
             content = self.content if self._archive is None else without_odd_extents(self.content, self._archive)
             return ReadHere(content) if self._is_xlsx or not can_read_apart() else ReadApart(content)

@@ -43,9 +43,10 @@ def check_chains(content: bytes) -> None:
 
 
 def _sector(content: bytes, number: int, size: int) -> Sequence[int]:
-    """The numbers that a sector holds; none where the file has no such sector, or not all of it."""
+    """The numbers that a sector holds; fewer, or none, where the file is cut off: its reader takes what is there."""
     start = (number + 1) * size
-    return struct.unpack_from(f"<{size // 4}I", content, start) if start + size <= len(content) else ()
+    count = max(0, min(size, len(content) - start) // 4)
+    return struct.unpack_from(f"<{count}I", content, start) if count else ()
 
 
 def _refuse_circles(following: Sequence[int]) -> None:

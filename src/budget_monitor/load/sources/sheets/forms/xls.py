@@ -21,6 +21,8 @@ _BOOK, _SHEETS_NAMED = 0x01AE, 0x0017
 _ROW, _NUMBER, _SHORT, _SHORTS, _FORMULA, _SHARED, _ERROR_CELL, _FILTERED, _HAS_FILTER = (
     0x0208, 0x0203, 0x027E, 0x00BD, 0x0006, 0x04BC, 0x0205, 0x009B, 0x009D,
 )  # fmt: skip
+_LABELS = (0x0204, 0x00FD, 0x00D6)
+_CELLS = frozenset((_NUMBER, _SHORT, _SHORTS, _FORMULA, _ERROR_CELL, *_LABELS))
 _OF_1997 = 0x0600
 _IS_HIDDEN = 0x20
 _NO_NUMBER = 0xFFFF
@@ -35,6 +37,8 @@ class _Sheet(Struct):
     styles: dict[str, int] = field(default_factory=dict)
     formulas: list[tuple[Place, bytes]] = field(default_factory=list)
     shared: dict[Place, bytes] = field(default_factory=dict)
+    rows: int = 0
+    columns: int = 0
 
 
 class XlsParts:
@@ -59,6 +63,12 @@ class XlsParts:
             return any(kind == _PROTECTED for kind, _ in _records(self._stream, 0))
         except _DAMAGES:
             return False
+
+    def extents(self) -> Iterator[tuple[str, int, int]]:
+        """How many rows and columns the cells of each sheet reach over; none over those of one that is damaged."""
+        for name in self._book[0]:
+            sheet = self._sheet(name)
+            yield name, sheet.rows, sheet.columns
 
     @property
     def formats(self) -> list[NumberFormat]:
@@ -132,6 +142,8 @@ class XlsParts:
     def _read(self, at: int) -> _Sheet:
         found = _Sheet()
         for kind, data in _records(self._stream, at):
+            if kind in _CELLS:
+                _reach(found, data)
             if kind in _READERS:
                 _READERS[kind](found, data)
         for place, tokens in found.formulas:
@@ -164,6 +176,12 @@ def _text(data: bytes, at: int, size: int) -> str:
     return data[start : start + 2 * length].decode("utf-16-le", "replace") if is_wide else (
         data[start : start + length].decode("latin-1")
     )  # fmt: skip
+
+
+def _reach(found: _Sheet, data: bytes) -> None:
+    """Of several figures in one record the first is enough: there is room for as many as the record has bytes."""
+    row, column = struct.unpack_from("<HH", data)
+    found.rows, found.columns = max(found.rows, row + 1), max(found.columns, column + 1)
 
 
 def _row(found: _Sheet, data: bytes) -> None:
