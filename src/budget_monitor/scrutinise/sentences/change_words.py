@@ -135,6 +135,7 @@ WORDS = {
         r"(?=$|[.,;)]| (?:of (?:the|last|a)|in|last|a year|the year|on|which|approved|agreed|planned|budgeted|expected"
         r"|<TIME>)\b)"
     ),
+    "SPAN": r"(?:minute|hour|day|week|month)",
     "TIME": r"(?:minutes?|hours?|days?|weeks?|months?)",
 }
 """`UNIT` is what a change counts, or in what it is told: 12 fewer people, 1.8 points above. `ALSO` is the same change

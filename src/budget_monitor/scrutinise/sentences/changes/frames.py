@@ -64,7 +64,7 @@ _WHOLE = (
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
     r"⟨a⟩~40\band ~30(?:⟨\d+⟩~60)?\b<GOT> ~20⟨b⟩,? (?:and )?(?:so|thus|hence|giving|leaving)~12 net ~20 ⟨c⟩",
     r"⟨c⟩(?:~20[,(] ?(?:being|that is|i\.e\.)| is| was) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
-    r"⟨b⟩ <TIME>~30[,–(] ?(?:or )?⟨c⟩(?: <TIME>)? <SLOW> than (?:the |our |its )?⟨a⟩ <TIME>",
+    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩(?: (?P=unit)s?)? <SLOW> than (?:the |our |its )?⟨a⟩ (?P=unit)s?\b",
     r"\bbudget(?:ed)? (?:at|of|was) ⟨a⟩(?:;|,| and)~40 ⟨b⟩,? ⟨c⟩<ALSO> (?:(?P<up>over)|(?P<down>under))(?:spent)?<END>",
     r"\bbudget of ⟨a⟩~40\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])) by ⟨c⟩,? at ⟨b⟩<END>",
     r"\bbudget of ⟨a⟩ ~30\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])),? at ⟨b⟩,? by ⟨c⟩<END>",

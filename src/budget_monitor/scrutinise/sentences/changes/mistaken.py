@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from budget_monitor.figures.prose import HEDGE_CHARACTERS, Hedge, ProseFigure, Unit
+from budget_monitor.figures.prose import HEDGE_CHARACTERS, NUMBER_WORDS, Hedge, ProseFigure, Unit
 from budget_monitor.scrutinise.passages import Passage
 from budget_monitor.scrutinise.sentences.changes.frames import IN_POINTS
 
@@ -78,6 +78,13 @@ def _is_sum(a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
     """True if what looks like a change is the two together: £13.6m (£17.1m less £3.5m)."""
     is_alike = a.unit is b.unit is c.unit and a.value and b.value
     return bool(is_alike) and abs(c.value - a.value - b.value) <= a.half + b.half + c.half
+
+
+def is_of_a_number_in_words(text: str, b: ProseFigure, c: ProseFigure) -> bool:
+    """True if a change in words follows another number in words, of which it rather is: lost 12 and hired nine, one
+    fewer than the 10 it needs.
+    """
+    return c.is_word and any(word in NUMBER_WORDS for word in re.findall(r"[a-z]+", text[b.end : c.start].casefold()))
 
 
 def is_later(passage: Passage, a: ProseFigure, b: ProseFigure) -> bool:

@@ -36,6 +36,7 @@ from budget_monitor.scrutinise.sentences.changes.frames import (
 )
 from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_later,
+    is_of_a_number_in_words,
     is_of_another_thing,
     is_range,
     is_rate,
@@ -131,7 +132,7 @@ def _with_change(
                 continue
             if is_turned(match[0]) or is_of_another_thing(passage.text, a, b, c):
                 continue
-            if is_measured_otherwise(passage.text, a, b, c):
+            if is_measured_otherwise(passage.text, a, b, c) or is_of_a_number_in_words(passage.text, b, c):
                 continue
             is_of_time = [IN_TIME.match(passage.text, one.end) is not None for one in (a, b, c)]
             if (
