@@ -8,11 +8,11 @@ UP = (
     r"(?:increase[ds]?|increasing|rise[ns]?|rose|(?<!the )rising|gr[eo]w(?!th)(?:n|s|ing)?"
     r"|growth(?= (?:of|from|by|over|since|is|was)\b)"
     r"|risen|gain(?:ed)?\b|climb(?:ed|s)?"
-    r"|leapt|jumped|(?:went|gone|going|came) up|up)"
+    r"|leapt|jumped|(?:went|gone|going|came|come) up|up)"
 )
 DOWN = (
     r"(?:decrease[ds]?|decreasing|fell|falls?|fallen|falling|reduc(?:ed?|es|ing|tion)|drop(?:ped|s|ping)?|declined?"
-    r"|declining|shr[au]nk|(?:went|gone|going|came) down|down|cut)"
+    r"|declining|shr[au]nk|(?:went|gone|going|came|come) down|down|cut)"
 )
 WORDS = {
     "UP": UP,

@@ -22,7 +22,7 @@ from budget_monitor.scrutinise.sentences.changes.frames import (
     UP_ON,
 )
 from budget_monitor.scrutinise.sentences.changes.mistaken import is_quoted
-from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp
+from budget_monitor.scrutinise.sentences.shapes import frame, is_sharp, shape_of
 
 NEGATIVE = re.compile(r"\b(?:negative|minus|deficit|loss)\b", re.IGNORECASE)
 """What stands before a figure that is below nothing, though it is written without a sign."""
@@ -40,6 +40,24 @@ _SIGNED = frame(
     WORDS,
 )
 """A rise or fall to a figure, and in brackets what it is in percent, with a sign: fell by 514 to 41,730 (+1.25%)."""
+
+
+_HAS_MOVED = r"[;,.] (?:so )?(?:it|they) (?:has|have)(?: since| now| therefore| thus)? <MOVED> by ⟨c⟩"
+_SINCE = tuple(
+    frame(one + _HAS_MOVED, WORDS)
+    for one in (
+        r"⟨a⟩(?: [a-z]+){0,2} had been [a-z]+[^⟨⟩.;]{0,20}",
+        r"\b(?:<BEFORE>|previously)\b[^⟨⟩.;]{0,40}⟨a⟩[^⟨⟩.;]{0,30}",
+    )
+)
+"""What a figure had been, and by how much it has moved since; what it is now stands somewhere before."""
+_OTHER_WAY = frame(r"\b(?:the other way|in the opposite direction),? (?:and )?<MOVED> (?:by )?⟨c⟩", WORDS)
+_ONE_WAY = tuple(
+    frame(one, WORDS)
+    for one in (r"<MOVED> (?:by )?⟨c⟩", r"⟨c⟩ (?:(?P<up>more|higher)|(?P<down>less|fewer|lower)) than\b")
+)
+MIN_DIGITS = 3
+"""Figures with as many hardly ever differ by just what is said of something else."""
 
 
 def sense_of(match: re.Match[str]) -> int:
@@ -93,6 +111,42 @@ def note_signed(passage: Passage, figures: Sequence[ProseFigure], shape: str, no
                 RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(c), passage.spot(p)],
                 f"the words say {word} of {c.text}, but ({'+' if sign > 0 else ''}{p.text}) {other}",
             )  # fmt: skip
+
+
+def note_since(passage: Passage, notes: Notes) -> None:
+    """Notes words of a rise or fall since an earlier figure which only a change the other way leads to one before."""
+    if len(passage.figures) < len("abc"):
+        return
+    shape = shape_of(passage.text, 0, passage.figures)
+    for match in (match for pattern in _SINCE for match in pattern.finditer(shape)):
+        a, c = (passage.figures[int(match[name])] for name in "ac")
+        now = [
+            one
+            for one in passage.figures
+            if one.start < c.start and one.unit is a.unit is c.unit and one is not a and one.digits >= MIN_DIGITS
+        ]
+        held = [Change(a, b, c, sense_of(match)) for b in now if abs(b.value - a.value) == c.value]
+        is_meant = is_sharp(a, c) and a.digits >= MIN_DIGITS and not NEGATIVE.search(passage.text)
+        if is_meant and len(held) == 1 and (held[0].b.value - a.value) * held[0].direction < 0:
+            note_against(passage, held[0], notes)
+
+
+def note_other_way(passage: Passage, notes: Notes) -> None:
+    """Notes what moved the other way than something before it, though both are said to rise, or both to fall."""
+    before: list[tuple[int, ProseFigure]] = []
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        shape = shape_of(sentence, start, figures)
+        other = _OTHER_WAY.search(shape)
+        if other is not None and before and {sense for sense, _ in before} == {sense_of(other)}:
+            moved, last = figures[int(other["c"])], before[-1][1]
+            word = "a rise" if sense_of(other) > 0 else "a fall"
+            notes.slip(
+                RelationKind.ORDER, "Words say the opposite of one another", [passage.spot(moved), passage.spot(last)],
+                f"{moved.text} is called {word} the other way than {last.text}, which is {word}, too",
+            )  # fmt: skip
+        told = [(sense_of(one), figures[int(one["c"])]) for pattern in _ONE_WAY for one in pattern.finditer(shape)]
+        before = told or before
 
 
 def _is_part(a: ProseFigure, b: ProseFigure) -> bool:

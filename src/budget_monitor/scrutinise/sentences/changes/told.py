@@ -20,7 +20,9 @@ from budget_monitor.scrutinise.sentences.changes.directions import (
     NEGATIVE,
     note_against_each_other,
     note_directions,
+    note_other_way,
     note_signed,
+    note_since,
     sense_of,
 )
 from budget_monitor.scrutinise.sentences.changes.frames import (
@@ -82,6 +84,8 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         note_directions(passage, figures, shape, notes, done)
         note_against_each_other(passage, figures, shape, notes)
         note_signed(passage, figures, shape, notes)
+    note_since(passage, notes)
+    note_other_way(passage, notes)
     across = set(balances)
     for start, sentence in passage.sentences:
         for clause in _CLAUSE.finditer(sentence):

@@ -68,7 +68,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 PAYS = r"(?:pays?|paid|explains?|explained|accounts? for|accounted for|covers?|funds?|meets?|bears?|contributes?)"
-_PAY = re.compile(rf"^[a-z’' -]{{2,40}} {PAYS} ?$", re.IGNORECASE)
+_PAY = re.compile(rf"^[a-z’' -]{{2,40}} {PAYS}(?: about| around| some| roughly)? ?$", re.IGNORECASE)
 """What the name of a part ends with where one verb is said for both: of which grants pay £2.4m and borrowing £6.2m."""
 _ASIDE = re.compile(r" (?:with|by|in|on|at|under|over|after|before|during)\b", re.IGNORECASE)
 """A part of the part before: 79 were approved, 12 with conditions."""

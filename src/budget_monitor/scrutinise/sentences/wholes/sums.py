@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 from operator import mul
 
-from budget_monitor.figures.prose import ProseFigure, Unit
+from budget_monitor.figures.prose import Hedge, ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.documents.document import BlockKind
@@ -78,9 +78,9 @@ def _meant(total: ProseFigure, parts: Sequence[ProseFigure]) -> list[tuple[Prose
 def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
     """Notes a whole with its parts, and where they do not add up, a slip if the words leave hardly another reading."""
     total, parts = whole.total, whole.parts
-    if not is_sharp(total, *parts):
-        return
     gap = total.value - sum((one.value for one in parts), Decimal(0))
+    if not is_sharp(total, *parts) and not _is_too_much(total, parts, whole.trust):
+        return
     is_part = any(one.unit is total.unit and one.value == total.value * 2 - gap for one in passage.figures)
     runs = (parts[at:end] for at in range(len(parts)) for end in range(at + MIN_PARTS, len(parts) + 1))
     is_other = any(run != parts and sum(one.value for one in run) == total.value for run in runs)
@@ -106,6 +106,14 @@ def _parted(passage: Passage, whole: Whole, notes: Notes) -> None:
         or _is_carried(passage, total, gap)
     )
     _judge(passage, total, parts, spots, notes, "the sentence says so", may_fail=may_fail)
+
+
+def _is_too_much(total: ProseFigure, parts: Sequence[ProseFigure], trust: Trust) -> bool:
+    """True if parts, some of which are called about so much, are far more than their whole, to its last digit."""
+    is_about = is_sharp(total) and all(one.hedge in (Hedge.NONE, Hedge.ABOUT) for one in parts)
+    has_its_digits = total.half > 0 and all(one.half == total.half for one in parts)
+    over = sum((one.value for one in parts), Decimal(0)) - total.value
+    return is_about and trust is Trust.OPPOSED and has_its_digits and over > MIN_DIGITS * 2 * total.half
 
 
 def _are_of_one_sort(passage: Passage, total: ProseFigure, parts: Sequence[ProseFigure]) -> bool:
