@@ -84,3 +84,31 @@ def test_digits_that_are_exchanged_need_not_be_neighbours(tmp_path: Path) -> Non
     assert told(tmp_path, *rows) == []
     assert [figure for figure, _ in told(tmp_path, *rows[:-1], "| Total | 2,886 | 3,912 | 3,582 |")] == ["3,912"]
     assert [figure for figure, _ in told(tmp_path, *rows[:-1], "| Total | 2,886 | 9,213 | 3,582 |")] == ["9,213"]
+
+
+PROVIDERS = [
+    "| Provider | Request £000 | Learners | Cost per learner £ |",
+    "| Ferry College | 415 | 332 | 1,250 |",
+    "| Works CIC | 128 | 160 | 800 |",
+    "| Tarrow Council | 306 | 255 | 1,200 |",
+    "| Forge Ltd | 216 | 144 | 1,500 |",
+    "| Total | 1,065 | 891 | 1,195 |",
+]
+
+
+def test_pounds_of_each_are_thousands_or_millions_of_pounds_over_their_number(tmp_path: Path) -> None:
+    in_millions = [PROVIDERS[0].replace("000", "m")]
+    for one in PROVIDERS[1:]:
+        name, request, *rest = one.split("|")[1:]
+        in_millions.append("|".join(["", name, f" {int(request.replace(',', '')) / 1000:.3f} ", *rest]))
+    for rows in (PROVIDERS, in_millions):
+        assert told(tmp_path, *rows) == []
+        assert told(tmp_path, *(one.replace("1,200", "1,220") for one in rows)) == [("1,220", "1,200")]
+        assert [figure for figure, _ in told(tmp_path, *(one.replace("| 800", "| 80") for one in rows))] == ["80"]
+
+
+def test_pounds_of_each_may_be_worked_out_before_thousands_were_rounded(tmp_path: Path) -> None:
+    rows = ["| Provider | Places | £000 | Cost each £ |", "| East | 82 | 4,178 | 50,954 |"]
+    rows += ["| Outer | 1,835 | 80,421 | 43,826 |", "| Upper | 2,467 | 13,191 | 5,347 |"]
+    rows += ["| South | 1,189 | 92,476 | 77,776 |", "| West | 539 | 13,866 | 25,725 |"]
+    assert told(tmp_path, *rows) == []

@@ -62,7 +62,7 @@ def _without_quotes(unit: str) -> str:
 
 
 @lru_cache
-def _shift_said(text: str) -> int | None:
+def shift_said(text: str) -> int | None:
     """The power of ten that the unit in a text stands for; None where there is no unit in it."""
     found = _SCALE.search(text) or _UNIT.search(text.strip())
     return None if found is None else _SHIFTS.get(_without_quotes(found[1]).casefold().removeprefix("£")[:1], 0)
@@ -258,7 +258,7 @@ class NamedTable(Struct, frozen=True, dict=True):
         for cells in (self.grid.rows[one] for one in self.header_rows(row)):
             texts += [cell.text for cell in (*cells[column::-1], *cells[column + 1 :])]
         texts += [cell.text for cell in (self.grid.rows[0] if self.grid.rows else ())]
-        return next((shift for text in (*texts, self.grid.unit) if (shift := _shift_said(text)) is not None), 0)
+        return next((shift for text in (*texts, self.grid.unit) if (shift := shift_said(text)) is not None), 0)
 
     def is_money(self, row: int, column: int) -> bool:
         """True if a unit of money is said of a cell, or a sign of money written in it."""

@@ -187,6 +187,8 @@ def _ratio_text(shown: str, part: Spot, whole: Spot) -> str:
         f"{part.text} divided by {whole.text} comes to {shown}": share,
         f"from {whole.text} to {part.text} is a change of {shown}%": (share - 1) * 100,
         f"from {whole.text} to {part.text} is a change of {shown} in one": share - 1,
+        f"1,000 × {part.text} divided by {whole.text} comes to {shown}": share * 1_000,
+        f"1,000,000 × {part.text} divided by {whole.text} comes to {shown}": share * 1_000_000,
     }
     computed = Decimal(shown.replace(",", ""))
     return min(ways, key=lambda way: abs(ways[way] - computed))

@@ -9,6 +9,7 @@ from budget_monitor.discover.belief.halves import MAX_DECIMALS
 from budget_monitor.discover.columns.pairing import Pairing
 from budget_monitor.discover.columns.sifting import half_of_a_quotient
 from budget_monitor.discover.matrix import Mask, Matrix
+from budget_monitor.figures.naming import shift_said
 from budget_monitor.model.checks.relation import RelationKind
 
 MIN_COVERAGE = 0.8
@@ -17,6 +18,7 @@ MIN_ROWS = 3
 """Rows in which an identity of a kind that chance meets easily must hold."""
 MIN_HELD_OF_A_PERCENTAGE = 2
 """Rows in which a ratio must hold that a heading calls a percentage, if it does not hold in one other at most."""
+PERCENT = 100
 WAYS_OF_A_RATIO = 4
 """In percent or not, and of a figure or of its change."""
 MAX_CHANCE = 1e-4
@@ -69,6 +71,8 @@ def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
     written = (decimals_written(matrix, column) for column in (one.first, one.second))
     is_pair = one.kind in (RelationKind.RATIO, RelationKind.PRODUCT) and one.third is None
+    if one.factor > PERCENT and shift_said(matrix.columns[one.first].label):
+        return one  # thousands of pounds were rounded, though most quotients of them come out
     if not is_pair or max(written) >= MAX_DECIMALS:
         return one
     tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))

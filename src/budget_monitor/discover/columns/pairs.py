@@ -13,6 +13,7 @@ from budget_monitor.discover.adding.scan import MIN_HALVES_OF_A_TERM
 from budget_monitor.discover.columns.believing import (
     MIN_COVERAGE,
     MIN_ROWS,
+    PERCENT,
     comes_out_but_once,
     decimals_written,
     is_believed,
@@ -34,6 +35,7 @@ from budget_monitor.discover.columns.sifting import (
 from budget_monitor.discover.columns.triples import products_of_three
 from budget_monitor.discover.labels import is_quantity, is_rate, is_unit_price, per_how_many
 from budget_monitor.discover.matrix import Mask, Matrix
+from budget_monitor.figures.naming import shift_said
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.ledgers.names import is_total
 
@@ -43,7 +45,6 @@ MIN_PRODUCTS = 2
 """Rows in which neither factor of a product is one."""
 MAX_COLUMNS_OF_A_SMALL_TABLE = 60
 """In a table of no more, the rates are looked for among all."""
-_PERCENT = 100
 MAX_CHANGE = 100
 """The change of a figure, in parts of it, is less."""
 
@@ -191,12 +192,16 @@ def _with_point_back(one: Pairing, matrix: Matrix) -> Pairing:
 
 def _ways_of_a_ratio(matrix: Matrix, tried: Mask | None) -> Iterator[tuple[int, bool, Mask | None]]:
     """In what a ratio may be told, whether it is of a change, and in which columns it is looked for: per 1,000 or more
-    only in those whose heading says so.
+    only in those whose heading says so, or that are in pounds where others are in thousands or millions of them.
     """
-    yield from ((factor, is_change, tried) for factor, is_change in product((1, _PERCENT), (False, True)))
+    yield from ((factor, is_change, tried) for factor, is_change in product((1, PERCENT), (False, True)))
     counts = np.array([per_how_many(line.label) for line in matrix.columns])
-    for count in sorted(set(counts[counts > 1].tolist())):
-        named: Mask = counts == count
+    said = [shift_said(line.label) for line in matrix.columns]
+    is_rate_in_pounds = [one is None and is_rate(line.label) for one, line in zip(said, matrix.columns, strict=True)]
+    pounds = np.array([one == 0 for one in said] if 0 in said else is_rate_in_pounds)
+    units = {10 ** (shift_said(matrix.grid.unit) or 0 if one is None else one) for one in said}
+    for count in sorted({*counts.tolist(), *(units if pounds.any() else ())} - {1}):
+        named: Mask = (counts == count) | (pounds & (count in units))
         yield count, False, named if tried is None else named & tried
 
 
