@@ -71,14 +71,14 @@ def of_exact_figures(one: Pairing, matrix: Matrix) -> Pairing:
     """A ratio or product as it is of figures that were not rounded, where all but one come out to their last digit."""
     written = (decimals_written(matrix, column) for column in (one.first, one.second))
     is_pair = one.kind in (RelationKind.RATIO, RelationKind.PRODUCT) and one.third is None
-    if one.factor > PERCENT and shift_said(matrix.columns[one.first].label):
-        return one  # thousands of pounds were rounded, though most quotients of them come out
     if not is_pair or max(written) >= MAX_DECIMALS:
         return one
     tight = np.ceil(half_of_a_quotient(matrix, one.target).astype(float))
     exact = one.holds & (np.abs(one.gap) <= tight)
     chance = float(np.prod(tight[exact] / np.maximum(one.allowed[exact], 1)))
-    is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= 1
+    # thousands of pounds were rounded, though most quotients of them come out
+    is_of_thousands = one.factor > PERCENT and shift_said(matrix.columns[one.first].label)
+    is_exact = chance <= MAX_CHANCE_OF_EXACT and one.strength - exact.sum() <= (0 if is_of_thousands else 1)
     tight = np.where(of_all_rows(matrix), one.allowed, np.minimum(tight, one.allowed))
     return replace(one, allowed=tight) if is_exact else one
 
