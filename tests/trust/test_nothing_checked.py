@@ -73,3 +73,14 @@ def test_the_nearest_rule_is_told(tmp_path: Path, word: str, near: str | None) -
     for option in ("--select", "--ignore"):
         said = run(put(tmp_path), option, word)[1]
         assert f"did you mean '{near}'?" in said if near else "no rule" not in said
+
+
+@pytest.mark.parametrize("head", ["Q1", "Budget", "Plan | Spent"])
+def test_a_document_whose_headings_name_no_year_and_whose_figures_hang_together_in_no_way_is_exit_code_2(
+    tmp_path: Path, head: str
+) -> None:
+    cells = head.count("|") + 1
+    rows = "".join(f"| {name} | {' | '.join([figure] * cells)} |\n" for name, figure in (("a", "7"), ("Total", "5")))
+    (tmp_path / "report.md").write_text(f"# R\n\n| £000 | {head} |\n|{'---|' * (cells + 1)}\n{rows}", encoding="utf-8")
+    found = CliRunner().invoke(app, ["scrutinise", str(tmp_path / "report.md")])
+    assert (found.exit_code, "Nothing could be checked in 1 document" in found.output) == (2, True), found.output

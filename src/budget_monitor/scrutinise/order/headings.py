@@ -42,7 +42,7 @@ def note_headings(document: Document, year: ReportYear, notes: Notes) -> None:
     """
     for block in document.tables:
         for headings in _headings(block):
-            notes.order_checks += len(headings)
+            notes.order_checks += sum(1 for one in headings if one.year)
             for found, proposed, said in (*_twice(headings), *_to_come(headings, year), *_of_two_years(headings, year)):
                 cell = block.grid.rows[found.row][found.column].text if block.grid is not None else ""
                 place = cell_place(block, found.row, found.column)
