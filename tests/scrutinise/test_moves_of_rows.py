@@ -132,8 +132,19 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("sentence", "typed", "now", "then"), SHARES)
-def test_a_change_in_percent_with_digits_exchanged_is_told(
+OF_THE_END = [
+    ("Mooring dues rose by {6.3%} to £97,385.", "5.9%", "97,385", "91,640"),
+    ("Mooring dues rose by {6.3%} in 2024/25.", "5.9%", "97,385", "91,640"),
+    ("Mooring dues rose fastest, by {6.3%}.", "5.9%", "97,385", "91,640"),
+    ("Chandlery grew by {11.3%} to £15,480.", "10.2%", "15,480", "13,905"),
+    ("Chandlery grew by £1,575, or {11.3%}.", "10.2%", "15,480", "13,905"),
+    ("Water rates and rents fell by just {4.4%}.", "4.6%", "36,450", "38,120"),
+    ("The dry stack has grown by {29.2%}.", "22.6%", "124", "96"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "typed", "now", "then"), SHARES + OF_THE_END)
+def test_a_change_in_percent_with_digits_exchanged_or_of_what_it_came_to_is_told(
     tmp_path: Path, sentence: str, typed: str, now: str, then: str
 ) -> None:
     before, _, rest = sentence.partition("{")
@@ -148,13 +159,30 @@ def test_a_change_in_percent_with_digits_exchanged_is_told(
     "sentence",
     [
         "Mooring dues rose by 6.3% to £97,385.",
-        "Mooring dues rose by 5.9% to £97,385.",
+        "Mooring dues rose by 11.3% in 2024/25.",
         "Mooring dues rose by 36%, to £97,385, in ten years.",
-        "Chandlery grew by 10.2% to £15,480.",
+        "Mooring dues rose by 5.9% in real terms.",
+        "Mooring dues rose by 5.9% a year.",
+        "Visitors' use of moorings rose by 5.9%.",
+        "Prices for mooring dues rose by 5.9%.",
+        "Had the pontoons not been added, mooring dues would have risen by 5.9%.",
+        "Mooring dues fell by 5.9%.",
+        "In 2023/24 mooring dues rose by 5.9%.",
+        "Mooring dues rose by 5.9% on what was forecast.",
     ],
 )
-def test_a_change_in_percent_of_either_end_or_of_another_time_is_not_told(tmp_path: Path, sentence: str) -> None:
+def test_a_change_in_percent_of_something_else_or_of_another_time_is_not_told(tmp_path: Path, sentence: str) -> None:
     assert [one.sentence for one in scrutinised(tmp_path, TABLES + sentence).slips] == []
+
+
+def test_of_a_row_that_stands_with_a_minus_a_fall_is_one_in_size(tmp_path: Path) -> None:
+    rows = "| Grants | -3,428,000 | 212,000 | -3,216,000 |\n| Net deficit | -24,500 | -1,200 | -25,700 |\n\n"
+    table = f"# Report\n\n| £ | 2024/25 | Change | 2025/26 |\n|---|--:|--:|--:|\n{rows}"
+    assert scrutinised(tmp_path, f"{table}Grants drop by £212,000, to £3,216,000.").slips == ()
+    assert scrutinised(tmp_path, f"{table}Net deficit fell by £1,200 to £25,700.").slips == ()
+    (told,) = scrutinised(tmp_path, f"{table}Grants rise by £212,000, to £3,216,000.").slips
+    assert told.where.text == "£212,000"
+    assert told.title == "The words say the opposite of the table"
 
 
 def test_what_was_last_year_is_no_outcome_of_the_budget(tmp_path: Path) -> None:

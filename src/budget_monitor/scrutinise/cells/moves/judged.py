@@ -17,7 +17,7 @@ from msgspec import Struct
 from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.moves.lines import Line, lines_of
+from budget_monitor.scrutinise.cells.moves.lines import Line, lines_of, lines_of_share
 from budget_monitor.scrutinise.cells.moves.moments import (
     alike,
     is_actual,
@@ -27,6 +27,7 @@ from budget_monitor.scrutinise.cells.moves.moments import (
     is_plan,
     meant_by,
     moment_of,
+    moments_in,
 )
 from budget_monitor.scrutinise.cells.moves.told import Told, told_in
 from budget_monitor.scrutinise.cells.rows import states
@@ -44,6 +45,8 @@ MIN_TIMES_ROUNDED = 10
 """A change that is less beside what its figures are rounded to is any change."""
 MAX_ENDS = 20
 """Of a row with more figures a change without either end is hardly that of two certain ones."""
+CHARACTERS_AFTER = 14
+"""As far as a year stands that a change is of: by 7.1% in 2026/27."""
 _OTHER_TIME = re.compile(
     r"(?i)\b(?:(?:at|in|by|since|until) (?:the )?(?:quarter|Q[1-4]|month|period|last year)|originally|initially"
     r"|previously|at first|without|would (?:be|have)|would otherwise|if)\b|^(?:\S+ )?last (?:year|month|quarter)\b"
@@ -54,6 +57,16 @@ _OVER_YEARS = re.compile(
     r"(?i)[^.;,]{0,20}\b(?:over|in|across|during) (?:the )?(?:last |past )?[a-z\d]+ (?:years|months)\b"
 )
 """What follows a change over more time than a table has."""
+
+
+_EITHER_SIGN = re.compile(r"(?i)\b(?:surplus|deficit|balances?|net|variance|result|position|gap|gain|loss)\b")
+"""Rows of which more is not a larger figure, whatever its sign."""
+_NOT_AS_IS = re.compile(
+    r"(?i)\b(?:real terms|inflation|allowing for|adjusted|excluding|on average|average|had (?:the|it|they)"
+    r"|in cash terms|like[- ]for[- ]like|underlying"
+    r"|(?:a|per|each|every) (?:year|month|quarter)(?! (?:ago|before|earlier)\b))\b"
+)
+"""Words of a sentence on a change that is worked out of other figures than those of a table, or of several years."""
 
 
 class _Pair(Struct, frozen=True):
@@ -96,10 +109,12 @@ def note_moves(passage: Passage, index: CellIndex, notes: Notes) -> None:
                 or any(end.unit is not one.c.unit for end in ends if not is_share)
             ):
                 continue
-            lines = lines_of(one, passage.block.section, index)
+            if one.c.unit is Unit.PERCENT and (is_share or not ends) and not _NOT_AS_IS.search(sentence):
+                rows = lines_of(one, passage.block.section, index) if is_share else lines_of_share(one, index)
+                _judge_share(passage, one, rows, notes)
             if is_share:
-                _judge_share(passage, one, lines, notes)
                 continue
+            lines = lines_of(one, passage.block.section, index)
             before = passage.figures_of(*passage.sentences[at - 1]) if at else []
             _judge(passage, one, lines, before, index, notes)
 
@@ -119,25 +134,36 @@ def _judge(
 
 
 def _judge_share(passage: Passage, told: Told, lines: Sequence[Line], notes: Notes) -> None:
-    """Notes a change in percent that with two digits exchanged is that of two figures of the row, and that of no others
-    as it is written, of whichever it may be taken.
+    """Notes a change in percent that is that of no two figures of the row, but would be with two digits exchanged or is in
+    percent of the figure that it came to. Both must lead to one percentage only.
     """
     pairs = [pair for line in lines for pair in _pairs(line, told) if pair.is_plain]
-    shares = [100 * abs(pair.moved) / one.value for pair in pairs for one in (pair.a, pair.b)]
     stated = [one for line in lines for one in line.cells if states(told.c, one)]
-    if stated or any(abs(share - abs(told.c.value)) <= told.c.half * 2 for share in shares):
+    size, step = abs(told.c.value), told.c.half * 2
+    if stated or any(abs(_share(pair, pair.a) - size) <= step + 100 * pair.half / pair.a.value for pair in pairs):
         return
-    step = told.c.half * 2
-    fitting = [
-        (pair, right)
+    is_of_end = any(abs(_share(pair, pair.b) - size) <= told.c.half for pair in pairs)
+    times = moments_in(told.before) | moments_in(passage.text[told.c.end : told.c.end + CHARACTERS_AFTER])
+    fitting = {
+        right: pair
         for pair in pairs
         if is_earlier_in_time(*pair.names) and pair.moved * told.direction > 0
-        if is_exchange_of(told.c, right := round(100 * abs(pair.moved) / pair.a.value / step) * step, MIN_DIGITS)
-    ]
-    if len(fitting) != 1 or any(notes.doubts.is_of(one.spot) for one in (fitting[0][0].a, fitting[0][0].b)):
+        if not times or moment_of(pair.names[1]) in times
+        if (right := round(_share(pair, pair.a) / step) * step) is not None
+        if abs(_share(pair, pair.b) - size) <= told.c.half
+        or (not is_of_end and is_exchange_of(told.c, right, MIN_DIGITS))
+    }
+    if len(fitting) != 1:
         return
-    ((pair, right),) = fitting
-    _note_differing(passage, told, pair, like(told.c, right), notes)
+    ((right, pair),) = fitting.items()
+    is_row_sure = sum(line.cells[0].block is pair.a.block for line in lines if not line.is_turned) <= 1
+    if is_row_sure and not any(notes.doubts.is_of(one.spot) for one in (pair.a, pair.b)):
+        _note_differing(passage, told, pair, like(told.c, right), notes)
+
+
+def _share(pair: _Pair, base: TableFigure) -> Decimal:
+    """The size of a change in percent of one of its ends."""
+    return 100 * abs(pair.moved) / base.value
 
 
 def _pairs(line: Line, told: Told) -> Iterator[_Pair]:
@@ -169,7 +195,8 @@ def _is_of_size(pair: _Pair, change: ProseFigure) -> bool:
 def _note_turned(passage: Passage, told: Told, of_size: Sequence[_Pair], notes: Notes) -> None:
     """Notes words that are against all changes of their size."""
     if not told.direction or not all(
-        one.is_ordered and one.is_plain and one.moved * told.direction < 0 for one in of_size
+        one.is_ordered and (one.is_plain or _is_of_sizes(one, told)) and one.moved * told.direction < 0
+        for one in of_size
     ):
         return
     pair = of_size[0]
@@ -179,6 +206,12 @@ def _note_turned(passage: Passage, told: Told, of_size: Sequence[_Pair], notes: 
     said = f"the words say {word}, but the table has {pair.b.text} after {pair.a.text}"
     spots = [passage.spot(told.c), pair.b.spot, pair.a.spot]
     notes.slip(RelationKind.ORDER, "The words say the opposite of the table", spots, said)
+
+
+def _is_of_sizes(pair: _Pair, told: Told) -> bool:
+    """True if a sentence tells without a sign of what stands with one: grants of £3.2m in a row of -3,216."""
+    end = told.b or told.a
+    return end is not None and end.value > 0 > max(pair.a.value, pair.b.value) and not _EITHER_SIGN.search(pair.a.label)
 
 
 def _note_slip(

@@ -23,6 +23,7 @@ _TEXT_WORD = re.compile(r"[A-Za-z0-9][\w'’&-]*")
 _OF_MOVES = content(
     "increased rose grew fell reduced dropped declined gone went goes come came up down by more less cut raised rising"
     " falling lower higher now costs cost spending spend income expected forecast planned total only just also"
+    " grown risen fallen shrunk shrink climbed dropped fastest slowest proportion"
 )
 _OF_IT = re.compile(
     r"(?i)\b(?:grants?|income|demand|fees?|charges?|receipts?|contributions?|shares?|savings?|visits?|applications?"
@@ -30,6 +31,8 @@ _OF_IT = re.compile(
     r"(?:for|from|of|in|on|to|at|by) [a-z’' -]{0,40}$"
 )
 """What is had of a row, and need not be the row itself."""
+_OF_ANY = re.compile(r"(?i)\b[a-z]+ (?:for|from|of|in|on|to|at|by|with|without) [a-z’' -]{0,40}$")
+"""The same, whatever it is that is had."""
 MIN_DIGITS_TO_PIN = 4
 """A figure with so many is hardly that of two rows."""
 MAX_GAP = 45
@@ -80,6 +83,20 @@ def lines_of(told: Told, section: str, index: CellIndex) -> list[Line]:
     if not in_named:
         lines += [_column(one, index) for one in stated]
     return [one for one in lines if one is not None]
+
+
+def lines_of_share(told: Told, index: CellIndex) -> list[Line]:
+    """The rows that alone are named right before a change in percent, without those that have a percentage: of whatever
+    it is, it is not of what is told besides the row.
+    """
+    found: list[Line] = []
+    for block, row, at in _named(told.before, index):
+        before, between = told.before[:at], told.before[at:]
+        cells = index.of_row(block, row)
+        is_own = not _OF_ANY.search(before) and not content(between) - _OF_MOVES and _is_beside(before, between)
+        if is_own and not any(one.unit is Unit.PERCENT for one in cells) and (line := _line(cells, None)) is not None:
+            found.append(line)
+    return found
 
 
 def _stating(figure: ProseFigure, index: CellIndex) -> Iterator[TableFigure]:

@@ -15,6 +15,8 @@ _WORDS = {
     **WORDS,
     "OR_NAMED": r"(?: (?!(?:and|but|or|of|from|which|after|before|to|at|in|on|than)\b)[a-z][a-z’'-]*){0,3}",
     "MOVES": r"(?<!the )(?:<MOVED>|(?P<up_>rais(?:ed|es?|ing)|lift(?:ed|s)))\b(?! short\b)",
+    "IS_": r"is|was|are|were|be",
+    "BY": r"(?:~12\bby|,? by| (?:fastest|slowest|most|least)(?: in proportion)?,? by)(?: just| only)?",
     "END": r"(?=[.;:,()]|$| (?:as|because|since|and|now|when|owing|due|although|though|which)\b)",
     "WORDS": r"[^⟨⟩.;:,()]{0,60}?",
     "THAN_BASE": r"(?P<base><WORDS>)<END>",
@@ -29,10 +31,11 @@ _FRAMES = tuple(
     frame(one, _WORDS)
     for one in (
         r"<MOVES>(?:~20\bby|,? by)? ⟨c⟩<OR_NAMED>,? to ⟨b⟩(?! (?:and|to) ⟨)",
-        r"<MOVES>(?:~12\bby|,? by) ⟨c⟩(?=<OR_NAMED>(?:[.;,)]|$| (?:because|as|after|since|now|but|when|and) ))",
+        r"<MOVES><BY> ⟨c⟩(?=<OR_NAMED>(?:[.;,)]|$| (?:because|as|after|since|now|but|when|and) |,? in (?:19|20)\d\d))",
+        r"<MOVES><BY> ⟨d⟩<OR_NAMED>(?:,? or | \((?:or )?)⟨c⟩(?=[.;,)]|$)",
         r"⟨b⟩[^⟨⟩.;]{0,40}?(?:,| is| was| are| were|[ (–-]) ?<SO>⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
         r"⟨b⟩~30[,(–-] ?(?:which is )?an? (?:net )?<A_MOVE> of ⟨c⟩(?P<base>(?: <ON>\b<WORDS>)?)<END>",
-        r"\b(?:is|was|are|were|be|finished|ended|came in|stands?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
+        r"\b(?:<IS_>|finished|ended|came in|stands?|costs?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
         r"⟨c⟩ <OFF> <PLAN_OF> ⟨a⟩<END>",
         r"<BEYOND>~12 by ⟨c⟩ (?:against|on) <PLAN_OF> ⟨a⟩<END>",
         r"<BEYOND> <PLAN_OF> ⟨a⟩,? by ⟨c⟩<END>",
@@ -50,7 +53,7 @@ class Told(Struct, frozen=True):
     base: str
     """What it is compared with, in words."""
     before: str
-    """What stands before the change in its sentence."""
+    """What stands before the change in its sentence, however often it is told: by 22 pupils, or 5.1%."""
 
 
 def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
@@ -69,7 +72,7 @@ def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
 
 
 def _told(passage: Passage, start: int, figures: Sequence[ProseFigure], said: dict[str, str | None]) -> Told:
-    a, b, c = (figures[int(number)] if (number := said.get(name)) is not None else None for name in "abc")
+    a, b, c, d = (figures[int(number)] if (number := said.get(name)) is not None else None for name in "abcd")
     assert c is not None
     direction = 1 if said.get("up") or said.get("up_") else -1 if said.get("down") else 0
-    return Told(c, b, a, direction, said.get("base") or "", passage.text[start : c.start])
+    return Told(c, b, a, direction, said.get("base") or "", passage.text[start : (d or c).start])
