@@ -134,8 +134,8 @@ def _judge(
 
 
 def _judge_share(passage: Passage, told: Told, lines: Sequence[Line], notes: Notes) -> None:
-    """Notes a change in percent that is that of no two figures of the row, but would be with two digits exchanged or is in
-    percent of the figure that it came to. Both must lead to one percentage only.
+    """Notes a change in percent that is that of no two figures of the row, but would be with two digits exchanged, or
+    were it in percent of the figure that it came to. Both must lead to one percentage only.
     """
     pairs = [pair for line in lines for pair in _pairs(line, told) if pair.is_plain]
     stated = [one for line in lines for one in line.cells if states(told.c, one)]
