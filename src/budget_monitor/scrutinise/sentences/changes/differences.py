@@ -236,12 +236,12 @@ def _slipped_of_base(b: ProseFigure, c: ProseFigure, p: ProseFigure, direction: 
     return [one for one, least, most in between if one.digits >= MIN_DIGITS and has_slip_within(one, least, most)]
 
 
-def note_against(passage: Passage, change: Change, notes: Notes) -> None:
-    """Notes that words and figures go opposite ways."""
+def note_against(passage: Passage, change: Change, notes: Notes, at: Sequence[ProseFigure] = ()) -> None:
+    """Notes that words and figures go opposite ways; `at` other figures first, where the words stand beside these."""
     a, b = change.a, change.b
     word = change.word or ("a rise" if change.direction > 0 else "a fall")
     truth = "less" if b.value < a.value else "more"
     notes.slip(
-        RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(b), passage.spot(a)],
+        RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(one) for one in (*at, b, a)],
         f"the words say {word}, but {b.text} is {truth} than {a.text}",
     )  # fmt: skip

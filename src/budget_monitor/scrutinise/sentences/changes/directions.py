@@ -128,7 +128,7 @@ def note_since(passage: Passage, notes: Notes) -> None:
         held = [Change(a, b, c, sense_of(match)) for b in now if abs(b.value - a.value) == c.value]
         is_meant = is_sharp(a, c) and a.digits >= MIN_DIGITS and not NEGATIVE.search(passage.text)
         if is_meant and len(held) == 1 and (held[0].b.value - a.value) * held[0].direction < 0:
-            note_against(passage, held[0], notes)
+            note_against(passage, held[0], notes, at=[c])
 
 
 def note_other_way(passage: Passage, notes: Notes) -> None:
