@@ -40,8 +40,8 @@ def map_file(
     Beside the file, as NAME.source.toml, it is read with it, and next quarter's file of the same layout needs nothing.
     What is not plain has a comment; what was not found in the file is a guess and says so.
 
-    Exit codes: 0 written, and it reads the file; 1 written, and something in the file is not read by it; 2 the file
-    cannot be read, or nothing tells what ledger it is.
+    Exit codes: 0 written, and it reads the file; 1 written, and something in the file, or all, is not read;
+    2 the file cannot be read, or nothing tells what ledger it is.
     """
     from budget_monitor.pipeline.files.drafting import draft_mapping
 
@@ -51,7 +51,8 @@ def map_file(
         found = draft_mapping(file, ledger, sheet=sheet, rules=rules or (), today=clock.today())
     deliver(found.text.encode(), output)
     _tell(found, file, output)
-    raise typer.Exit(1 if any(problem.severity == "error" for problem in found.problems) else 0)
+    reads_all = found.rows and all(problem.severity != "error" for problem in found.problems)
+    raise typer.Exit(0 if reads_all else 1)
 
 
 def _tell(found: Drafted, file: Path, output: Path | None) -> None:
@@ -70,6 +71,11 @@ def _tell(found: Drafted, file: Path, output: Path | None) -> None:
         complain(problem_text(problem))
     if len(errors) > MAX_PROBLEMS_SHOWN:
         complain(f"and {len(errors) - MAX_PROBLEMS_SHOWN:,} more that could not be read")
-    if output is None:
+    if not found.rows:
+        complain(
+            'correct it before it is used: where the columns of the ledger are rows of this file, layout = "transposed"'
+            " with the labels of those rows reads it (docs/files.md)"
+        )
+    elif output is None:
         beside = file.with_name(f"{file.stem}.source.toml")
         complain(f"to use it: budget-monitor map {shell_word(str(file))} --output {shell_word(str(beside))}")
