@@ -64,6 +64,26 @@ def test_a_total_typed_at_the_end_is_named() -> None:
     assert said(sheet) == ["B6: a number typed among formulas: C6 beside it is =SUM(C2:C5)"]
 
 
+@pytest.mark.parametrize("text", ["=SUM(D2:D5)+500", "=SUM(D2:D5) - 12.5", "=(SUM(D2:D5))+500"])
+def test_a_number_typed_into_a_sum_is_named(text: str) -> None:
+    sheet = block()
+    sheet[5][3] = text
+    number = text.rpartition(")")[2].replace(" ", "")
+    assert said(sheet) == [f"D6: a number typed into a formula: {number}; C6 beside it is =SUM(C2:C5)"]
+
+
+def test_a_number_typed_into_the_last_of_two_sums_is_named() -> None:
+    total: list[object] = ["Total", "=SUM(B2:B3)", "=SUM(C2:C3)+500"]
+    sheet: list[list[object]] = [["Item", "Budget", "Actual"], ["Roads", 410, 395], ["Parks", 120, 131], total]
+    assert said(sheet) == ["C4: a number typed into a formula: +500; B4 beside it is =SUM(B2:B3)"]
+
+
+def test_a_number_that_all_sums_add_is_nothing_odd() -> None:
+    sheet = block()
+    sheet[5][1:] = [f"=SUM({letter}2:{letter}5)+500" for letter in "BCDEFGH"]
+    assert said(sheet) == []
+
+
 def test_a_range_that_misses_the_last_row_is_named() -> None:
     sheet = block()
     sheet[5][3] = "=SUM(D2:D4)"

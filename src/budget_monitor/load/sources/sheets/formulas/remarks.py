@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence, S
 from contextlib import suppress
 
 from budget_monitor.load.sources.cells import WARNING, RecordProblem
+from budget_monitor.load.sources.sheets.formulas.added import numbers_added
 from budget_monitor.load.sources.sheets.formulas.mixed import kept_as_text, units_mixed
 from budget_monitor.load.sources.sheets.formulas.values import (
     NotSimpleError,
@@ -74,8 +75,8 @@ def remarks(
     sheet = _Sheet(known, rows, formulas.keys() - known.keys())
     found: dict[Place, str] = {}
     ways = [
-        sheet.typed_or_unlike(), sheet.typed_in_a_block(), sheet.typed_amid_totals(), sheet.ranges(),
-        kept_as_text(known, rows),
+        numbers_added(known), sheet.typed_or_unlike(), sheet.typed_in_a_block(), sheet.typed_amid_totals(),
+        sheet.ranges(), kept_as_text(known, rows),
     ]  # fmt: skip
     is_much = cells_taken_in(known.values(), rows) > MAX_CELLS_TAKEN_IN
     if not is_much:
