@@ -42,7 +42,8 @@ from budget_monitor.discover.findings import CellsOfGrid, finding_of, relation_o
 from budget_monitor.discover.left_out import settled_by_what_is_left_out
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
-from budget_monitor.discover.proved.net_assets import with_net_assets
+from budget_monitor.discover.proved.reserves import balanced
+from budget_monitor.discover.proved.seconded import with_seconded
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.sheets.elsewhere import taken_over, taken_over_below
@@ -234,13 +235,13 @@ def _believed(
         own, no_sums, sums = _checks(matrix, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
-        own = with_steps(grid, with_stale_figures(grid, own)) if is_document else with_net_assets(grid, own)
+        own = with_steps(grid, with_stale_figures(grid, own)) if is_document else balanced(grid, own)
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
     own = with_ratios_of_rounded(grid, with_seldom_filled(own))
     if is_document:
         own = without_coarse(grid, without_explained(grid, own))
     if not is_document:
-        own = with_convention(doubted(without_alike(own)), is_document=False)
+        own = with_seconded(matrix, with_convention(doubted(without_alike(own)), is_document=False))
     own = with_left_out(own)
     own = own if matrix is None else with_empty_places(matrix, own)
     return without_scattered(with_twins(own)), no_sums, sums

@@ -68,7 +68,7 @@ def _says_it_turned(one: Check, failed: Sequence[Check]) -> bool:
     return False
 
 
-def _open_lines(table: NamedTable, row: int, column: int, known: Sequence[Check]) -> list[int]:
+def open_lines(table: NamedTable, row: int, column: int, known: Sequence[Check]) -> list[int]:
     """The lines above a row that no sum above it has added up."""
     above = [one for one in table.rows if one < row and table.is_figure(one, column)]
     sums = [one for one in known if one.target.column == column and one.target.row < row]
@@ -82,7 +82,7 @@ def _net(table: NamedTable, row: int, known: Sequence[Check], told: set[tuple[in
     columns = [column for column in table.columns if table.is_figure(row, column) and (row, column) not in told]
     read, says_less = [], False
     for column in columns:
-        lines = _open_lines(table, row, column, known)
+        lines = open_lines(table, row, column, known)
         owed = [line for line in lines if _is_owed(table, line)]
         if owed and len(owed) < len(lines):
             signs = [-1 if line in owed else 1 for line in lines]
