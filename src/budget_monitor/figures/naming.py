@@ -17,6 +17,8 @@ MAX_LABEL_CHARACTERS = 160
 """A text cell longer than that is a note, no label."""
 MAX_LABEL_CELLS = 4
 MAX_HEADER_ROWS = 4
+MIN_WORDS_TO_A_NUMBER = 2
+"""In the first column, where it names the lines though some of its cells are numbers."""
 _SCALED = r"£\s?(?:['’‘]?000['’]?s?|thousands?|m(?:illions?|n)?|k|bn)"
 _UNIT = re.compile(rf"(?i)\(?\s*({_SCALED}|£)\s*\)?$")
 _SCALE = re.compile(rf"(?i)(?:^|[\s(])({_SCALED})(?![\w'’])")
@@ -94,11 +96,21 @@ class NamedTable(Struct, frozen=True, dict=True):
         """Of each cell of each row, whether it holds a figure that is no year."""
         return [
             [
-                cell.value is not None and (not is_year_cell(cell) or (row, column) in self._amounts_like_years)
+                cell.value is not None
+                and (column > 0 or not self._names_lines_by_numbers)
+                and (not is_year_cell(cell) or (row, column) in self._amounts_like_years)
                 for column, cell in enumerate(cells)
             ]
             for row, cells in enumerate(self.grid.rows)
         ]
+
+    @cached_property
+    def _names_lines_by_numbers(self) -> bool:
+        """True if the first column names the lines, a few of them by a number alone: that of a cheque, or an account."""
+        first = [row[0] for row in self.grid.rows] if self.grid.width > 1 else []
+        numbers = sum(1 for cell in first if cell.value is not None)
+        words = sum(1 for cell in first if cell.value is None and any(map(str.isalpha, cell.text)))
+        return 0 < MIN_WORDS_TO_A_NUMBER * numbers <= words
 
     @cached_property
     def _amounts_like_years(self) -> frozenset[tuple[int, int]]:
@@ -246,7 +258,7 @@ class NamedTable(Struct, frozen=True, dict=True):
 
     def _label(self, row: int) -> str:
         cells = [self.grid.rows[row][column] for column in self.label_columns]
-        texts = [cell.text for cell in cells if any(one.isalpha() for one in cell.text)]
+        texts = [cell.text for cell in cells if any(one.isalpha() for one in cell.text) or cell.value is not None]
         words = [text for text in texts if len(text) <= MAX_LABEL_CHARACTERS]
         return ", ".join(words[:MAX_LABEL_CELLS])
 

@@ -29,6 +29,8 @@ class _Group(Struct, frozen=True):
     rows: tuple[int, ...]
     gap: int
     allowed: int
+    sign: int
+    """-1 where what the lines come to is taken away."""
 
     @property
     def holds(self) -> bool:
@@ -42,8 +44,9 @@ def checks_of_outer(matrix: Matrix, made: Collection[Part]) -> Iterator[Check]:
     for inner, outer in pairwise(range(len(matrix.columns))):
         ways = [_groups(matrix, inner, outer, is_below=is_below) for is_below in (True, False)]
         best = max(ways, key=lambda groups: sum(one.holds for one in groups))
-        if _is_believed(matrix, outer, best):
-            yield from (one for one in _checks(matrix, inner, outer, best) if one.target not in made)
+        is_said = _is_said(matrix, inner, outer, best)
+        if is_said or _is_believed(matrix, outer, best):
+            yield from (one for one in _checks(matrix, inner, outer, best, is_said=is_said) if one.target not in made)
 
 
 def _groups(matrix: Matrix, inner: int, outer: int, *, is_below: bool) -> list[_Group]:
@@ -56,10 +59,34 @@ def _groups(matrix: Matrix, inner: int, outer: int, *, is_below: bool) -> list[_
         rows = [row for row in between if matrix.known[row, inner] and matrix.values[row, inner]]
         target = last if is_below else first
         if len(rows) >= MIN_TERMS and matrix.values[target, outer]:
-            gap = int(matrix.values[target, outer]) - sum(int(matrix.values[row, inner]) for row in rows)
+            total, lines = int(matrix.values[target, outer]), sum(int(matrix.values[row, inner]) for row in rows)
             allowed = int(matrix.halves[target, outer]) + sum(int(matrix.halves[row, inner]) for row in rows)
-            found.append(_Group(target, tuple(rows), gap, allowed))
+            sign = -1 if abs(total + lines) < abs(total - lines) else 1
+            found.append(_Group(target, tuple(rows), total - sign * lines, allowed, sign))
     return found
+
+
+def _is_said(matrix: Matrix, inner: int, outer: int, groups: list[_Group]) -> bool:
+    """True if the places of the figures say it: none of the inner column has one beside it, and each group is followed
+    at once, in the outer one, by a figure that has no name of its own or is called a total; but for one all come out.
+    """
+    if matrix.is_transposed or not groups or any(matrix.known[:, inner] & matrix.known[:, outer]):
+        return False
+    lines = sum(len(one.rows) for one in groups)
+    is_each = all(
+        one.target == one.rows[-1] + 1
+        and (matrix.rows[one.target].is_total or not _is_named(matrix, one.target, inner))
+        and all(_is_named(matrix, row, inner) for row in one.rows)
+        for one in groups
+    )
+    held = sum(one.holds for one in groups)
+    return is_each and lines == int(matrix.known[:, inner].sum()) and held >= max(1, len(groups) - 1)
+
+
+def _is_named(matrix: Matrix, row: int, column: int) -> bool:
+    """True if anything stands in a row before a column: a name, or the number of a cheque."""
+    place, width = matrix.place(row, column)
+    return any(cell.text.strip() for cell in matrix.grid.rows[place][:width])
 
 
 def _is_believed(matrix: Matrix, outer: int, groups: list[_Group]) -> bool:
@@ -74,16 +101,17 @@ def _is_believed(matrix: Matrix, outer: int, groups: list[_Group]) -> bool:
     return chance <= MAX_CHANCE
 
 
-def _checks(matrix: Matrix, inner: int, outer: int, groups: list[_Group]) -> Iterator[Check]:
+def _checks(matrix: Matrix, inner: int, outer: int, groups: list[_Group], *, is_said: bool) -> Iterator[Check]:
     held = sum(one.holds for one in groups)
     evidence = evidence_of(held, len(groups), "group") + " of the column beside it"
-    trust = trust_of(held, len(groups), is_named=False)
+    trust = Trust.HELD if is_said else trust_of(held, len(groups), is_named=False)
     for one in groups:
         values = [int(matrix.values[row, inner]) for row in one.rows]
         total = int(matrix.values[one.target, outer])
         verdict = verdict_of(one.gap, one.allowed, max(abs(total), abs(total - one.gap)), [total, *values], trust=trust)
         if verdict is not Verdict.UNDECIDED or trust is not Trust.NONE:
             target = Part(*matrix.place(one.target, outer))
-            terms = tuple(Part(*matrix.place(row, inner)) for row in one.rows)
+            terms = tuple(Part(*matrix.place(row, inner), one.sign) for row in one.rows)
             computed, gap, allowed = (Fraction(each, matrix.scale) for each in (total - one.gap, one.gap, one.allowed))
-            yield Check(RelationKind.SUM, matrix.grid, target, terms, computed, gap, allowed, verdict, evidence)
+            kind = RelationKind.SUM if one.sign > 0 else RelationKind.DIFFERENCE
+            yield Check(kind, matrix.grid, target, terms, computed, gap, allowed, verdict, evidence)

@@ -59,6 +59,8 @@ def with_seconded(matrix: Matrix | None, checks: Sequence[Check]) -> list[Check]
         return list(checks)
     for one in open_:
         for place, change in needed_of(one).items():
+            if not value_of(one.grid, Part(*place)):
+                continue  # what a blank or a nought keeps from holding is told otherwise
             carried = list(_carried(matrix, place, change))
             added |= {_cells(check): check for check in carried if _cells(check) not in known}
             if carried or any(_agrees(one, other, place, change, checks) for other in checks):

@@ -86,6 +86,8 @@ def _told(table: NamedTable, column: int, net: int, known: Mapping[tuple[int, in
         return []
     most = max(len(one) for one, off in zip(readings, wrong, strict=True) if len(off) == 1)
     best = [(one, off[0]) for one, off in zip(readings, wrong, strict=True) if len(off) == 1 and len(one) == most]
+    lines = max(len(out.terms) for _, out in best)  # a section takes in every line above it, where either may be
+    best = [(one, out) for one, out in best if len(out.terms) == lines]
     if len({_cells(out) for _, out in best}) != 1:
         return []
     reading, out = best[0]
@@ -119,12 +121,13 @@ def _after(
 ) -> Iterator[tuple[tuple[_Open, ...], Reading]]:  # fmt: skip
     """What a row may be after those above it: a line, or the total of the last of them."""
     figure = value_of(table.grid, Part(row, column))
-    own = known.get((row, column))
-    if own is not None:
-        taken = {part.row for part in own.terms}
-        yield (*(one for one in lines if one.row not in taken), _Open(row, figure)), (*reading, own)
-        return
     label = table.label(row)
+    own = known.get((row, column))
+    taken_in = {part.row for part in own.terms} if own is not None else set()
+    rest = tuple(one for one in lines if one.row not in taken_in)
+    if own is not None and not (is_last and rest):
+        yield (*rest, _Open(row, figure)), (*reading, own)
+        return
     is_section, is_all = _SECTION.match(label) is not None, is_last or _SUBTOTAL.match(label) is not None
     if not is_last:
         yield (*lines, _Open(row, figure)), reading
@@ -140,7 +143,7 @@ def _after(
             if abs(figure - computed) <= one.allowed:
                 verdict = held_with(one.gap) if abs(one.gap) <= one.allowed else Verdict.FAIL  # by what is out above it
                 yield (*rest, _Open(row, figure)), (*reading, replace(one, verdict=verdict, evidence=SAID))
-            elif is_open:
+            elif is_open and own is None:
                 out = replace(one, verdict=Verdict.UNDECIDED, evidence=SAID)
                 for value in (figure, computed):
                     yield (*rest, _Open(row, value)), (*reading, out)

@@ -26,8 +26,9 @@ MIN_LINES, MAX_LINES = 2, 12
 """Lines between the two balances."""
 
 
-def accounts_of(table: NamedTable, known: Iterable[Check] = ()) -> Iterator[Check]:
-    """The checks of the accounts in a table of which at least one column comes out, and what one carries to another.
+def accounts_of(table: NamedTable, known: Sequence[Check] = ()) -> Iterator[Check]:
+    """The checks of the accounts in a table of which at least one column comes out, and what one carries to another;
+    and of an account in one column that would come out but for one slip.
 
     Lines that are `known` to be summed further down are left to their total.
     """
@@ -35,6 +36,7 @@ def accounts_of(table: NamedTable, known: Iterable[Check] = ()) -> Iterator[Chec
         return
     sums = [one for one in known if one.kind is RelationKind.SUM and not one.is_of_columns and one.verdict in HELD]
     summed = {part.row for one in sums if not is_closing(table.label(one.target.row)) for part in one.terms}
+    told = {part.row for one in known if not one.is_of_columns and one.verdict in HELD for part in one.parts}
     labels = {row: table.label(row) for row in table.rows}
     for opening, closing, all_lines in _accounts(labels):
         lines = [row for row in all_lines if row not in summed] if opening not in summed else all_lines
@@ -43,6 +45,15 @@ def accounts_of(table: NamedTable, known: Iterable[Check] = ()) -> Iterator[Chec
         if _held(best):
             yield from best
             yield from _carried(table, opening, closing)
+        elif closing not in told:
+            yield from _by_one_slip(tried)
+
+
+def _by_one_slip(tried: Iterable[Sequence[Check]]) -> Iterable[Check]:
+    """The one way to read an account in one column that is nearly right, and would be but for one slip."""
+    near = [checks for checks in tried if len(checks) == 1 and checks[0].verdict is Verdict.FAIL]
+    slips = [one for (one,) in near if slipped(one) and chance_of_a_slip(one) <= MAX_CHANCE]
+    return slips if len(near) == 1 else ()
 
 
 def _accounts(labels: Mapping[int, str]) -> Iterator[tuple[int, int, list[int]]]:
