@@ -35,6 +35,7 @@ from budget_monitor.discover.doubts.advantage import without_turned
 from budget_monitor.discover.doubts.alike import without_alike
 from budget_monitor.discover.doubts.coarse import with_ratios_of_rounded, without_coarse
 from budget_monitor.discover.doubts.explained import without_explained
+from budget_monitor.discover.doubts.of_rates import without_sums_of_rates
 from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
 from budget_monitor.discover.doubts.taken_back import doubted
 from budget_monitor.discover.effort import Effort, cut_off_text
@@ -244,7 +245,8 @@ def _believed(
         own = with_seconded(matrix, with_convention(doubted(without_alike(own)), is_document=False))
     own = with_left_out(own)
     own = own if matrix is None else with_empty_places(matrix, own)
-    return without_scattered(with_twins(own)), no_sums, sums
+    own = without_scattered(with_twins(own))
+    return own if is_document else without_sums_of_rates(own), no_sums, sums
 
 
 def _checks(matrix: Matrix, *, is_document: bool) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:

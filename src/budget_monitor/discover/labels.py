@@ -16,7 +16,7 @@ MIN_FIGURES = 2
 
 _AVERAGE = re.compile(r"(?i)\b(?:averages?|avg|mean)\b")
 _CODE = re.compile(
-    r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page"
+    r"(?i)^\W*(?:no\.?|nr\.?|refs?|references?|ids?|(?:[\w.]+ ){0,4}codes?|#|index|version|page|cost cent(?:re|er)s?"
     r"|(?:account|acct|budget|cheque|document|invoice|item|order|project)\.?[ _]?(?:no\.?|num|number|#|id))\W*$"
 )
 _STEP = re.compile(r"(?i)^\W*(?:(?:financial |fiscal |calendar )?years?|months?|periods?|levels?|lines?|rows?)\W*$")

@@ -15,7 +15,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.trust import evidence_of
-from budget_monitor.discover.checks import LINEAR, Check, Judged, Part, check_of_columns, has_hidden, needed_of, value_of
+from budget_monitor.discover.checks import (
+    LINEAR,
+    Check,
+    Judged,
+    Part,
+    check_of_columns,
+    has_hidden,
+    needed_of,
+    value_of,
+)
 from budget_monitor.discover.labels import is_of_which
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.figures.naming import named_table

@@ -31,7 +31,9 @@ _SUBTOTAL = re.compile(
     r"(?i)^\W*(?:total )?(?:net current (?:assets|liabilities)|(?:total )?assets less (?:current )?liabilities)\b"
 )
 NET = re.compile(r"(?i)^\W*(?:total )?net (?:assets|liabilities|worth)\b(?!.*\b(?:excluding|before)\b)")
-_OWED = re.compile(r"(?i)\b(?:liabilit(?:y|ies)|creditors?|payables?|borrowings?|loans?|overdrafts?|provisions?|accruals?)\b")
+_OWED = re.compile(
+    r"(?i)\b(?:liabilit(?:y|ies)|creditors?|payables?|borrowings?|loans?|overdrafts?|provisions?|accruals?)\b"
+)
 MAX_ROWS = 40
 MAX_READINGS = 2_000
 MAX_LINES = 8
