@@ -244,9 +244,8 @@ def _believed(
     if not is_document:
         own = with_seconded(matrix, with_convention(doubted(without_alike(own)), is_document=False))
     own = with_left_out(own)
-    own = own if matrix is None else with_empty_places(matrix, own)
-    own = without_scattered(with_twins(own))
-    return own if is_document else without_sums_of_rates(own), no_sums, sums
+    own = without_scattered(with_twins(own if matrix is None else with_empty_places(matrix, own)))
+    return (own if is_document else without_sums_of_rates(own)), no_sums, sums
 
 
 def _checks(matrix: Matrix, *, is_document: bool) -> tuple[list[Check], list[NoSum], Sequence[tuple[Matrix, Sums]]]:

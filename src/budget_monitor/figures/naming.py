@@ -106,7 +106,7 @@ class NamedTable(Struct, frozen=True, dict=True):
 
     @cached_property
     def _names_lines_by_numbers(self) -> bool:
-        """True if the first column names the lines, a few of them by a number alone: that of a cheque, or an account."""
+        """True if the first column names the lines, a few of them by a number alone, such as that of a cheque."""
         first = [row[0] for row in self.grid.rows] if self.grid.width > 1 else []
         numbers = sum(1 for cell in first if cell.value is not None)
         words = sum(1 for cell in first if cell.value is None and any(map(str.isalpha, cell.text)))

@@ -1,4 +1,4 @@
-"""What a balance sheet in one column says by its own labels: current assets, net current assets, and the like are totals.
+"""What a balance sheet says by its own labels: current assets, net current assets, and the like are totals.
 
 Arithmetic alone does not find a total of two or three lines where it does not come out. But all totals of a balance
 sheet lead to its net assets: where these come out of all but one of them, that one is out.
