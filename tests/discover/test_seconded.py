@@ -125,3 +125,22 @@ def test_a_rate_of_all_is_no_sum_of_those_of_its_parts(line: list[object]) -> No
         ["Supplies", 3_655, 1_255, 2_400], ["Total", 61_367, 24_510, 36_857], line,
     ]  # fmt: skip
     assert found_in(rows).findings == ()
+
+
+HOURS: Rows = [
+    ["Home care", "Q1", "Q2", "Half year"], ["Hours", 41_000, 43_000, 84_000], ["Rate £", 21.5, 21.5, 21.5],
+    ["Cost £", 881_500, 924_500, 1_806_000], ["Clients", 610, 640, 625],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("rows", [HOURS, [list(one) for one in zip(*HOURS, strict=True)]])
+def test_hours_at_a_rate_are_what_they_cost_also_in_three_places(rows: Rows) -> None:
+    found = found_in(rows)
+    assert [one.verdict for one in found.checks] == [Verdict.EXACT] * 3
+    wrong = [[881_050 if one == 881_500 else one for one in row] for row in rows]
+    assert {one.verdict for one in found_in(wrong).checks} == {Verdict.EXACT, Verdict.FAIL}
+
+
+def test_an_amount_that_two_lines_contradict_is_no_such_product() -> None:
+    rows = with_figure(with_figure(HOURS, "Cost £", 700_000), "Cost £", 800_000, column=2)
+    assert found_in(rows).findings == ()

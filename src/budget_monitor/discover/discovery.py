@@ -43,6 +43,7 @@ from budget_monitor.discover.findings import CellsOfGrid, finding_of, relation_o
 from budget_monitor.discover.left_out import settled_by_what_is_left_out
 from budget_monitor.discover.matrix import Matrix, matrix_of
 from budget_monitor.discover.problems import misread, not_read, problem_at, told_of_left_out, wrong_letters
+from budget_monitor.discover.proved.named_products import with_named_products
 from budget_monitor.discover.proved.reserves import balanced
 from budget_monitor.discover.proved.seconded import with_seconded
 from budget_monitor.discover.proved.stale import with_stale_figures
@@ -115,7 +116,8 @@ def discover(
     """
     effort, grids = Effort(), list(grids)
     seen: dict[int, _Seen] = {}
-    for at in sorted(range(len(grids)), key=lambda one: _size(grids[one])):  # a long one does not take the others' time
+    sizes = [len(grid.rows) * grid.width for grid in grids]
+    for at in sorted(range(len(grids)), key=sizes.__getitem__):  # a long one does not take the others' time
         if effort.is_over:
             effort.tables_left += 1
         else:
@@ -179,10 +181,6 @@ class _Seen(Struct, frozen=True):
     sums: Sequence[tuple[Matrix, Sums]]
 
 
-def _size(grid: Grid) -> int:
-    return len(grid.rows) * grid.width
-
-
 def _looked_at(grid: Grid, effort: Effort, *, is_document: bool) -> _Seen:
     """What adds up in a table as it is stored, and where that does not hold, as its cells show it."""
     problems = list(misread(grid))
@@ -235,6 +233,7 @@ def _believed(
     if matrix is not None:
         own, no_sums, sums = _checks(matrix, is_document=is_document)
     if is_document or len(grid.rows) <= MAX_ROWS_TYPED:
+        own = own if is_document else with_named_products(grid, own)
         own = with_lone_totals(grid, with_slips(with_roles(grid, own), are_named=not is_document))
         own = with_steps(grid, with_stale_figures(grid, own)) if is_document else balanced(grid, own)
         own = without_turned(grid, own if matrix is None else nearly_held(matrix, own))
