@@ -52,9 +52,7 @@ def _found(table: NamedTable, *, across: bool) -> Iterator[Check]:
         for quantity, price, amount in permutations(lines[at : at + 3]):
             is_amount = _AMOUNT.search(names[amount]) is not None and not is_rate(names[amount])
             if is_amount and is_quantity(names[quantity]) and is_unit_price(names[price]):
-                yield from _believed(
-                    table, [_check(table, (amount, quantity, price), one, across=across) for one in others]
-                )
+                yield from _believed([_check(table, (amount, quantity, price), one, across=across) for one in others])
 
 
 def _check(table: NamedTable, three: Sequence[int], line: int, *, across: bool) -> Check | None:
@@ -77,7 +75,7 @@ def _check(table: NamedTable, three: Sequence[int], line: int, *, across: bool) 
     )  # fmt: skip
 
 
-def _believed(table: NamedTable, tried: Sequence[Check | None]) -> list[Check]:
+def _believed(tried: Sequence[Check | None]) -> list[Check]:
     """Those of one product, where it holds in all lines but one at most, which a slip explains."""
     told = [one for one in tried if one is not None]
     off = [one for one in told if one.verdict not in HELD]
