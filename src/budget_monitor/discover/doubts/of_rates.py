@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from budget_monitor.discover.checks import LINEAR, Check, value_of
-from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.discover.labels import is_code_heading, is_rate, is_running
 from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -27,18 +26,9 @@ def _is_one_rate(one: Check) -> bool:
 
 
 def _is_of_rates(one: Check) -> bool:
-    """True if the heading of a column, or the label of a row, is that of rates, codes or running totals; or a total is
-    the last of its lines, as it is of running ones, or between the least and the most of them, as an average is, where
-    no slip explains it.
-    """
+    """True if the heading of a column, or the label of a row, is that of rates, codes or running totals."""
     table = named_table(one.grid)
     row, column = one.target.row, one.target.column
     name = table.label(row) if one.is_of_columns else table.heading(row, column)
-    total, *lines = (value_of(one.grid, part) for part in one.parts)
-    if is_rate(name) or is_code_heading(name) or is_running(name):
-        return total != WHOLE
-    if one.kind is not RelationKind.SUM or one.is_of_columns:
-        return False
-    if total and total == lines[-1]:
-        return True
-    return one.empty is None and 0 < min(lines) <= total <= max(lines) and not slipped(one)
+    is_named = is_rate(name) or is_code_heading(name) or is_running(name)
+    return is_named and value_of(one.grid, one.target) != WHOLE
