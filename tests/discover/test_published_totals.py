@@ -137,7 +137,7 @@ def test_a_long_table_does_not_take_the_time_of_a_short_one(monkeypatch: pytest.
         looked_at.append(len(grid.rows))
         return matrix_of(grid, effort)
 
-    monkeypatch.setattr("budget_monitor.discover.discovery.matrix_of", matrix_noted)
+    monkeypatch.setattr("budget_monitor.discover.table.looking.matrix_of", matrix_noted)
     discover([grid_of([["a", "1", "2"], *[["b", "3", "4"]] * times]) for times in (50, 3)])
     assert looked_at == [4, 51]
 

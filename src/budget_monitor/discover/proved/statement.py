@@ -133,6 +133,8 @@ def _after(
     is_section, is_all = _SECTION.match(label) is not None, is_last or _SUBTOTAL.match(label) is not None
     if not is_last:
         yield (*lines, _Open(row, figure)), reading
+    if is_section and lines and lines[-1].value == figure:  # a total of the one line there is
+        yield (*lines[:-1], _Open(row, figure)), reading
     is_net_current = is_all and not is_last and "net current" in label.casefold()
     least = len(lines) if is_all and not is_net_current else min(len(lines), 2)
     most = len(lines) if is_all else min(len(lines), MAX_LINES)
