@@ -170,6 +170,7 @@ def main() -> None:
             "ninth",
             "tenth",
             "eleventh",
+            "twelfth",
         ),
     )
     parser.add_argument("--misses", action="store_true")
