@@ -184,14 +184,9 @@ def test_a_heading_of_what_was_delivered_is_no_rating(tmp_path: Path) -> None:
 
 
 def test_a_draft_that_reads_no_row_is_not_handed_over_for_use(tmp_path: Path) -> None:
-    """The form of a parish's annual return has a row for each box, and a column for each year."""
-    file = tmp_path / "agar.csv"
-    file.write_text(
-        "Section 2 - Accounting Statements 2025/26\n,Year ending 31 March 2025 £,Year ending 31 March 2026 £\n"
-        "1. Balances brought forward,31250,66127\n2. (+) Precept,58581,54915\n3. (+) Total other receipts,9585,9988\n"
-        "4. (-) Staff costs,9562,14655\n5. (-) Loan repayments,1240,1240\n6. (-) All other payments,22487,21419\n"
-        "7. (=) Balances carried forward,66127,93716\n8. Total value of cash,66127,93716\n"
-    )
+    """A list of other things has no line that a parish's annual return could be made of."""
+    file = tmp_path / "bins.csv"
+    file.write_text("Street,Bins,Collected\nMill Lane,12,Monday\nHigh Street,30,Tuesday\n", encoding="utf-8")
     found = CliRunner().invoke(app, ["map", str(file), "--ledger", "annual_return"])
     assert found.exit_code == 1
     said = " ".join(found.stderr.split())

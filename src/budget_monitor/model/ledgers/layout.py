@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from budget_monitor.model.ledgers.grid import Grid
+from budget_monitor.model.ledgers.grid import Grid, column_letters
 
 
 class RowRole(StrEnum):
@@ -55,13 +55,22 @@ class SeenColumn(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """A table as it was seen."""
+    """A table as it was seen. Of one that `is_turned` the rows are the sheet's columns, and the columns its rows."""
 
     grid: Grid
     rows: tuple[SeenRow, ...]
     columns: tuple[SeenColumn, ...]
+    is_turned: bool = False
 
     @property
     def header_lines(self) -> tuple[int, ...]:
         """The physical lines of the header."""
         return tuple(self.grid.lines[row.place] for row in self.rows if row.role is RowRole.HEADER)
+
+    def name_of(self, place: int) -> str:
+        """A column by its place, as mappings name it: "column D"; of a turned table the sheet's row, "row 4"."""
+        return f"row {place + 1}" if self.is_turned else f"column {column_letters(place)}"
+
+    def short(self, place: int) -> str:
+        """The same for a reader: "D", or "row 4"."""
+        return self.name_of(place).removeprefix("column ")

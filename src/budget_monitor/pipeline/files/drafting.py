@@ -23,7 +23,7 @@ from budget_monitor.pipeline.run.folders import own_rules
 from budget_monitor.pipeline.run.places import as_in_files
 
 if TYPE_CHECKING:
-    from budget_monitor.load.sources.mapping.drafts.draft import Draft
+    from budget_monitor.load.sources.mapping.drafts.said import Draft
     from budget_monitor.model.ledgers.ledger import InputProblem
     from budget_monitor.model.ledgers.schema import LedgerSchema
     from budget_monitor.rules.compiled import RuleBook
@@ -68,6 +68,7 @@ def draft_mapping(
     """
     from budget_monitor.load.sources.mapping.drafts.draft import drafted
     from budget_monitor.load.sources.mapping.drafts.draft_text import draft_text
+    from budget_monitor.load.sources.mapping.drafts.turned import turned
 
     file = Path(path)
     layouts, _ = look(file, sheet=sheet)  # what could not be read is told where the mapping is tried
@@ -76,7 +77,8 @@ def draft_mapping(
         raise UsageError(unknown_ledger(ledger, book.ledgers))
     schemas = [book.ledgers[ledger]] if ledger else list(book.ledgers.values())
     year = financial_year_of(today or date.today())
-    found = [(drafted(layout, schema, year), layout) for schema in schemas for layout in layouts]
+    ways = [way for one in layouts for way in (one, turned(one)) if way is not None]
+    found = [(drafted(layout, schema, year), layout) for schema in schemas for layout in ways]
     draft, layout = max(found, key=lambda one: _score(one[0], book.ledgers[one[0].ledger]))
     if not ledger and draft.matched < MIN_COLUMNS_TO_TELL:
         raise UsageError(

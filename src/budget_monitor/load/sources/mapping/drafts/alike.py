@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from budget_monitor.figures.headers import SURE, choice_of, likeness
 from budget_monitor.load.sources.mapping.drafts.when import WHEN
-from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
@@ -15,7 +14,7 @@ FIGURES = (ColumnKind.FIGURES, ColumnKind.PERCENTAGES)
 
 
 def guesses_among(
-    columns: Mapping[str, str | list[str]], schema: LedgerSchema, free: Sequence[SeenColumn]
+    columns: Mapping[str, str | list[str]], schema: LedgerSchema, free: Sequence[SeenColumn], layout: Layout
 ) -> Iterator[tuple[str, str]]:
     """Columns of figures beside which a free one is like them too, or like their reverse, as transfers in are beside
     transfers out; and what to say of it.
@@ -32,7 +31,7 @@ def guesses_among(
             if is_share(one.header) and of_money:
                 continue
             if any(likeness(one.header, other, schema.words.get(other, ())) for other in names):
-                yield name, f"a guess: {one.header} ({column_letters(one.place)}) is like it, too"
+                yield name, f"a guess: {one.header} ({layout.short(one.place)}) is like it, too"
                 break
 
 

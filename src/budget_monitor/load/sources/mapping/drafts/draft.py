@@ -3,62 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
-
-from msgspec import Struct, field
 
 from budget_monitor.figures.headers import (
     BALANCES,
     SURE,
     are_exchanged,
     likeness,
-    text_and_unit,
     unit_of_titles,
     units_in,
 )
 from budget_monitor.load.cells.row_types import TotalWords
+from budget_monitor.load.sources.mapping.drafts.across import Across, by_times
 from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, choices_in_other_words, fits, guesses_among
 from budget_monitor.load.sources.mapping.drafts.constants import constants_of
 from budget_monitor.load.sources.mapping.drafts.labels import where_totals_are_called
-from budget_monitor.load.sources.mapping.drafts.when import WHEN
-from budget_monitor.load.sources.mapping.templates import month_in
+from budget_monitor.load.sources.mapping.drafts.said import Draft
+from budget_monitor.load.sources.mapping.drafts.turned import cells_looked_at, no_lines
+from budget_monitor.load.sources.mapping.drafts.when import stated_in
 from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
 from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
-from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema, Unit
+from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
+MIN_LINES_OF_A_FORM = 2
+"""Years across a form that say it in words: one alone may be anything."""
 MAX_CELLS_READ = 500
 """Cells of a column in which a year or a period is looked for: each ledger that it may be asks."""
 MIN_SHARE = 0.6
 """The share of a column's cells that must be years or periods for it to be one of years or periods."""
-MIN_ACROSS = 2
-"""Columns of one kind that stand beside one another for it to be taken for several periods."""
-
-
-class Draft(Struct):
-    """What a mapping would say, with a remark to each thing that it says. `matched` counts columns that were found."""
-
-    ledger: str
-    columns: dict[str, str | list[str]] = field(default_factory=dict)
-    constants: dict[str, str] = field(default_factory=dict)
-    values: dict[str, dict[str, str]] = field(default_factory=dict)
-    fill: list[str] = field(default_factory=list)
-    totals: list[str] = field(default_factory=list)
-    subtotals: list[str] = field(default_factory=list)
-    unit: Unit | None = None
-    remarks: dict[str, str] = field(default_factory=dict)
-    unused: list[str] = field(default_factory=list)
-    matched: int = 0
-
-
-class _Across(Struct, frozen=True):
-    """A column of figures whose header states a year or a period: the rest of it, with the places of those."""
-
-    column: SeenColumn
-    template: str
-    rest: str
-    values: Mapping[str, str]
 
 
 def drafted(layout: Layout, schema: LedgerSchema, this_year: str) -> Draft:
@@ -71,28 +45,37 @@ class _Drafter:
         self._layout = layout
         self._schema = schema
         self._this_year = this_year
-        self._draft = Draft(schema.name)
+        self._draft = Draft(schema.name, layout.is_turned)
         self._free = [column for column in layout.columns if column.kind is not ColumnKind.NOTHING]
 
     def draft(self) -> Draft:
         """Everything that can be told, the surest first."""
         self._when_in_cells()
         self._by_name(SURE)
-        self._across()
+        if not self._layout.is_turned:
+            self._across()
         self._by_name()
         self._text_columns()
-        self._figures_left()
+        if self._layout.is_turned:
+            self._lines_of_a_form()
+        else:
+            self._figures_left()
         self._in_order_of_days()
-        for name, remark in guesses_among(self._draft.columns, self._schema, self._free):
+        for name, remark in guesses_among(self._draft.columns, self._schema, self._free, self._layout):
             self._draft.remarks.setdefault(name, remark)
         self._draft.matched = len(self._draft.columns)
         self._draft.values |= choices_in_other_words(self._draft.columns, self._schema, self._layout)
         self._constants()
         self._rows()
         self._unit()
-        shown = [column for column in self._free if column.header]
-        self._draft.unused = [f"{column.header} ({column_letters(column.place)})" for column in shown]
+        self._draft.columns = {name: self._draft.columns[name] for name in self._in_order()}
+        self._draft.unused = [f"{one.header} ({self._layout.short(one.place)})" for one in self._free if one.header]
         return self._draft
+
+    def _in_order(self) -> list[str]:
+        """The columns that were found, as the ledger has them."""
+        own = [name for known, one in self._schema.columns.items() for name in (known, one.negated_by or "")]
+        return sorted(self._draft.columns, key=lambda name: own.index(name) if name in own else len(own))
 
     def _wanted(self) -> dict[str, Column]:
         """The ledger's columns that nothing gives yet."""
@@ -104,7 +87,7 @@ class _Drafter:
         return {name: one for name, one in self._schema.columns.items() if not {name, stand_ins[name]} & found}
 
     def _take(self, name: str, column: SeenColumn, remark: str = "") -> None:
-        text = column.header if self._is_unique(column) else f"column {column_letters(column.place)}"
+        text = column.header if self._is_unique(column) else self._layout.name_of(column.place)
         self._draft.columns[name] = text
         if remark:
             self._draft.remarks[name] = remark
@@ -132,17 +115,38 @@ class _Drafter:
                 if cells and read >= MIN_SHARE * len(cells):
                     self._take(name, one)
                     break
+                if self._layout.is_turned and (stated := self._stated_in(cells, column.type)):
+                    self._take(name, one)
+                    self._draft.values[name] = {
+                        text: year for text, year in stated.items() if not parsers[column.type](text)
+                    }
+                    break
+
+    @staticmethod
+    def _stated_in(cells: Sequence[str], kind: ColumnType) -> dict[str, str]:
+        """The years, or periods, that headings state among other words, if each of several states one of its own."""
+        found = {text: value for text in cells if (value := stated_in([(text, "")], kind)[0])}
+        return found if len(found) >= MIN_LINES_OF_A_FORM and len(set(found.values())) == len(found) else {}
+
+    def _lines_of_a_form(self) -> None:
+        """Which columns of a form are lines: those that are named in the row that the ledger's key was found in."""
+        by_name = {one.header: one for one in self._layout.columns}
+        by_name |= {self._layout.name_of(one.place): one for one in self._layout.columns}
+        self._draft.range = cells_looked_at(self._layout)
+        for name, column in self._schema.columns.items():
+            header = self._draft.columns.get(name)
+            if name not in self._schema.key or not isinstance(header, str) or header not in by_name:
+                continue
+            row = by_name[header]
+            is_year = column.type is ColumnType.FINANCIAL_YEAR
+            lines = [text for text in self._cells(row) if not is_year or parse_financial_year(text)]
+            others = no_lines(self._layout, row.place, [*lines, *self._draft.values.get(name, ())])
+            if others:
+                self._draft.leave_out[name] = others
 
     def _across(self) -> None:
         """Headers that differ only in the year or the period: their columns become rows."""
-        found = [one for column in self._free if column.kind in FIGURES if (one := self._stated(column))]
-        templates: dict[str, list[_Across]] = {}
-        for one in found:
-            templates.setdefault(one.template.casefold(), []).append(one)
-        several = {
-            key: group for key, group in templates.items()
-            if len(group) >= MIN_ACROSS and len({tuple(one.values.items()) for one in group}) == len(group)
-        }  # fmt: skip
+        several = by_times(self._free, self._wanted())
         figures = [name for name, column in self._wanted().items() if column.type.is_numeric]
         scores = sorted(
             ((self._likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
@@ -157,23 +161,7 @@ class _Drafter:
                 taken.add(key)
                 self._take_across(name, several[key])
 
-    def _stated(self, column: SeenColumn) -> _Across | None:
-        template, rest, values = text_and_unit(column.header)[0], column.header, {}
-        by_report = ("financial_year", "period")
-        for name, one in sorted(self._wanted().items(), key=lambda entry: entry[0] in by_report):
-            if one.type not in WHEN or one.names_previous:
-                continue
-            match = WHEN[one.type].search(template)
-            if match is None and one.type is ColumnType.FINANCIAL_YEAR:
-                match = re.fullmatch(r"(?:19|20)\d{2}", template)
-            if match is None or (one.type is ColumnType.PERIOD and not (parse_period(match[0]) or month_in(match[0]))):
-                continue
-            values[name] = match[0]
-            template = template.replace(match[0], f"{{{name}}}", 1)
-            rest = rest.replace(match[0], " ", 1)
-        return _Across(column, template, rest, values) if values else None
-
-    def _take_across(self, name: str, group: Sequence[_Across]) -> None:
+    def _take_across(self, name: str, group: Sequence[Across]) -> None:
         self._draft.columns[name] = group[0].template
         letters = [column_letters(one.column.place) for one in group]
         self._draft.remarks[name] = f"{len(group)} columns, {letters[0]} to {letters[-1]}, become rows"
@@ -213,7 +201,7 @@ class _Drafter:
         wanted = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
         wanted.sort(key=lambda name: name != self._schema.label)
         if len(texts) > 1 and len(wanted) == 1 and self._is_split(texts):
-            names = [one.header or f"column {column_letters(one.place)}" for one in texts]
+            names = [one.header or self._layout.name_of(one.place) for one in texts]
             self._draft.columns[wanted[0]] = names
             self._draft.remarks[wanted[0]] = "the last of these that is filled"
             for one in texts:
@@ -254,8 +242,9 @@ class _Drafter:
         draft, own = self._draft, {}
         for name, column in self._wanted().items():
             if not column.required and name not in self._schema.key:
-                continue
-            if column.type.is_numeric:
+                if column.type is ColumnType.CHOICE:
+                    draft.unsaid[name] = column.of
+            elif column.type.is_numeric:
                 draft.columns[name] = ""
                 draft.remarks[name] = "not found: the header goes here, if there is one"
             else:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from budget_monitor.load.sources.kinds import MAPPING
-from budget_monitor.load.sources.mapping.drafts.draft import Draft
+from budget_monitor.load.sources.mapping.drafts.said import Draft
+from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.layout import Layout, RowRole
 from budget_monitor.toml.write import toml_name, toml_text
 
@@ -38,6 +39,10 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
         yield _line("sheet", toml_text(grid.sheet))
     if draft.unit is not None:
         yield _line("unit", toml_text(draft.unit.value), "from above the table")
+    if draft.is_transposed:
+        yield _line("layout", toml_text("transposed"), "each column of figures is a line of the ledger")
+    if draft.range:
+        yield _line("range", toml_text(draft.range), "what stands right of it is no figure")
     if draft.fill:
         yield _line("fill", _list(draft.fill), "stands on the first of its rows only")
     if draft.totals:
@@ -46,6 +51,16 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
         yield _line("subtotals", _list(draft.subtotals), "found to be sums of the rows above them")
     yield from _table("columns", draft.columns, draft.remarks)
     yield from _table("constants", draft.constants, draft.remarks)
+    if draft.unsaid:
+        yield from [] if draft.constants else ["", "[source.constants]"]
+        for name, choices in draft.unsaid.items():
+            known = " or ".join(map(toml_text, choices))
+            yield _line(f'# {toml_name(name)} = ""', "", f"where it is the same on every line: {known}")
+    if draft.leave_out:
+        yield ""
+        yield "[source.leave_out]"
+        for column, texts in draft.leave_out.items():
+            yield _line(toml_name(column), _list(texts), "columns that are no lines of the ledger")
     for column, values in draft.values.items():
         remark = draft.remarks.get(f"values.{column}", "")
         yield ""
@@ -81,6 +96,9 @@ def _plain(text: str) -> str:
 
 
 def _seen(layout: Layout) -> str:
+    if layout.is_turned:
+        across = [column_letters(row.place) for row in layout.rows if row.role in (RowRole.LINE, RowRole.TOTAL)]
+        return f"{len(layout.columns):,} rows with labels, figures in {', '.join(across)}"
     lines = layout.header_lines
     header = "no header" if not lines else f"the header in line {lines[0]}"
     if len(lines) > 1:

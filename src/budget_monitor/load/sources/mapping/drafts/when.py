@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from budget_monitor.figures.headers import day_in
 from budget_monitor.load.sources.mapping.templates import month_in
-from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, parse_period
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, financial_year_of, parse_financial_year, parse_period
 from budget_monitor.model.ledgers.schema import ColumnType
 
 _YEAR = r"(?:19|20)\d{2}\s*[/–-]\s*(?:20)?\d{2}"
@@ -19,8 +20,12 @@ WHEN = {
 """How a financial year and a period may be written in a text."""
 
 
+YEAR_END = (31, 3)
+"""The day and the month of a day that names the year it ends; any other may be that of a meeting."""
+
+
 def stated_in(places: Sequence[tuple[str, str]], kind: ColumnType) -> tuple[str, str]:
-    """A year or a period that a text states, and where."""
+    """A year or a period that a text states, and where: "Year ending 31 March 2025" is 2024/25."""
     if kind not in WHEN:
         return "", ""
     for text, where in places:
@@ -29,4 +34,7 @@ def stated_in(places: Sequence[tuple[str, str]], kind: ColumnType) -> tuple[str,
             value = value or (month_in(match[0]) if kind is ColumnType.PERIOD else None)
             if value:
                 return value, where
+        ends = day_in(text) if kind is ColumnType.FINANCIAL_YEAR else None
+        if ends is not None and (ends.day, ends.month) == YEAR_END:
+            return financial_year_of(ends), where
     return "", ""
