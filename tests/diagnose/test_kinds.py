@@ -62,6 +62,7 @@ def test_transposed_digits_are_named_first_and_told_in_words() -> None:
         ("1,173,098,528", 1_173_098_528, "11730985.28", Kind.SCALE_SLIP),
         ("61.355", "61.355", 61_355, Kind.SCALE_SLIP),
         ("12.34", "12.34", "12.43", Kind.DIGITS_TRANSPOSED),
+        ("5,502", 5502, 5205, Kind.DIGITS_TRANSPOSED),
         ("12.4", "12.4", "12.34", Kind.DIGIT_DROPPED),
     ],
 )
@@ -70,6 +71,12 @@ def test_each_slip_of_the_pen_is_recognised_in_pounds(
 ) -> None:
     best = slips(suspect(text, value, truth))[0]
     assert (best.kind, best.proposed) == (kind, Fraction(truth))
+
+
+def test_digits_that_are_no_neighbours_are_less_likely_to_be_transposed() -> None:
+    near, apart = (slips(suspect("5,025", 5025, truth))[0] for truth in (5205, 5520))
+    assert near.kind is apart.kind is Kind.DIGITS_TRANSPOSED
+    assert near.weight < apart.weight
 
 
 def test_digits_are_taken_as_written_with_a_suffix() -> None:
@@ -200,7 +207,9 @@ def digit_slips(draw: st.DrawFn) -> tuple[Kind, int, int]:
     kind = draw(st.sampled_from([Kind.DIGITS_TRANSPOSED, Kind.DIGIT_MISTYPED, Kind.DIGIT_DROPPED, Kind.DIGIT_ADDED]))
     match kind:
         case Kind.DIGITS_TRANSPOSED:
-            after = digits[:at] + digits[at : at + 2][::-1] + digits[at + 2 :]
+            low, high = sorted((at, draw(st.integers(0, len(digits) - 1))))
+            assume(low < high)
+            after = digits[:low] + digits[high] + digits[low + 1 : high] + digits[low] + digits[high + 1 :]
         case Kind.DIGIT_MISTYPED:
             after = digits[:at] + draw(st.sampled_from("0123456789")) + digits[at + 1 :]
         case Kind.DIGIT_DROPPED:

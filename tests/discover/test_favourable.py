@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.pipeline.documents.scrutinising import scrutinise
 
 HEADER = "£000 | Budget to date | Actual to date | Variance | "
@@ -68,6 +69,11 @@ def test_one_sign_the_other_way_round_is_a_slip_where_all_others_go_one_way(tmp_
     assert told(tmp_path, HEADER.removesuffix("| "), *(row.rpartition(" |")[0] for row in rows)) == ["(31)"]
 
 
+def test_one_sign_that_all_figures_of_its_sum_speak_against_is_told(tmp_path: Path) -> None:
+    rows = [row.rpartition(" |")[0].replace("| 127", "| (127)") for row in (*INCOME, *COSTS, SURPLUS)]
+    assert told(tmp_path, "£000 | Budget | Actual | Better/(worse)", *rows) == ["15"], "the total of the costs"
+
+
 PAY = (
     "Substantive | 131,250 | 128,415 | 2,835 (F) | 175,000", "Overtime | 6,480 | 8,205 | 1,725 (A) | 8,640",
     "Bank | 1,935 | 2,310 | 375 (A) | 2,580", "Agency | 3,375 | 4,160 | 785 (A) | 4,500",
@@ -121,3 +127,10 @@ def test_a_letter_beside_a_figure_says_its_sign(tmp_path: Path, rows: tuple[str,
 def test_a_slip_in_a_figure_or_in_its_letter_is_told_of(tmp_path: Path, right: str, typed: str) -> None:
     rows = [row.replace(f"| {right} |", f"| {typed} |") for row in PAY]
     assert told(tmp_path, PAY_HEADER, *rows) == [typed]
+
+
+def test_a_letter_the_other_way_is_to_look_at_though_another_figure_of_the_table_is_wrong(tmp_path: Path) -> None:
+    rows = [row.replace("375 (A)", "375 (F)").replace("2,835 (F)", "2,385 (F)") for row in PAY[:-1]]
+    assert told(tmp_path, PAY_HEADER, *rows) == ["2,385 (F)"]
+    (one,) = scrutinise([tmp_path / "accounts.md"]).documents
+    assert [look.cells[0].text for look in one.relations if look.verdict is Verdict.UNDECIDED] == ["375 (F)"]

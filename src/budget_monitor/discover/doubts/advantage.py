@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import product
+from itertools import permutations, product
 
 from msgspec.structs import replace
 
@@ -30,12 +30,13 @@ def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks without those that fail by nothing but the signs of advantages.
 
     A figure whose sign its letter contradicts is no such advantage, nor one whose sign is what its row and its column
-    both fail by. The only figure that has another letter than its row says is to look at.
+    both fail by, nor one that all figures of its sum speak against. The only figure that has another letter than its
+    row says is to look at.
     """
     columns = _columns_of_advantage(named_table(grid), checks)
     turned = [one for one in checks if columns and _is_turned(one, columns)]
     failing = [one for one in checks if one.verdict not in HELD and one.kind in LINEAR]
-    wrong = against_their_letters(grid) | _wrong_both_ways(failing, columns)
+    wrong = against_their_letters(grid) | _wrong_both_ways(failing, columns) | _alone_in_their_sums(failing, columns)
     left_out = [one for one in turned if wrong.isdisjoint((part.row, part.column) for part in one.parts)]
     odd = {id(one): _to_look_at(one) for one in left_out if _is_oddly_lettered(one, checks)}
     gone = {id(one) for one in left_out} - odd.keys()
@@ -44,9 +45,10 @@ def without_turned(grid: Grid, checks: Sequence[Check]) -> list[Check]:
 
 def _is_oddly_lettered(check: Check, checks: Sequence[Check]) -> bool:
     """True if a variance that has no sign but its letter is made as in all other lines, but for that: a slip, if it is
-    not of income, of which more is to the good.
+    not of income, of which more is to the good. A line that no sign mends says nothing of signs.
     """
-    others = [one.verdict in HELD for one in checks if one.identity == check.identity and one is not check]
+    alike = [one for one in checks if one.identity == check.identity and one is not check]
+    others = [one.verdict in HELD for one in alike if one.verdict in HELD or _turning(one)]
     names = " ".join(cell.text for cell in check.grid.rows[check.target.row] if cell.value is None)
     letter = check.grid.rows[check.target.row][check.target.column].letter
     return letter != "" and len(others) >= MIN_LINES_BESIDE and all(others) and not _INCOME.search(names)
@@ -73,6 +75,39 @@ def _wrong_both_ways(failing: Sequence[Check], columns: set[int]) -> set[tuple[i
             if part.column in columns:
                 ways.setdefault((part.row, part.column), set()).add(one.is_of_columns)
     return {place for place, several in ways.items() if len(several) > 1}
+
+
+def _alone_in_their_sums(failing: Sequence[Check], columns: set[int]) -> set[tuple[int, int]]:
+    """The figures of these columns, by row and column, that turned round alone mend a sum down, all others of which are
+    differences of two columns, taken the one way, where these are taken the other: of spending, more is to the bad.
+    """
+    return {
+        (part.row, part.column)
+        for one in failing
+        if not one.is_of_columns and one.target.column in columns and len(one.parts) > MIN_LINES_BESIDE
+        for part in (_turning(one) if len(_turning(one)) == 1 else ())
+        if _is_taken_otherwise(part, one)
+    }
+
+
+def _is_taken_otherwise(odd: Part, check: Check) -> bool:
+    """True if all figures of a sum down but one are what one column leaves of another, and that is, with its other
+    sign.
+    """
+    rows = check.grid.rows
+    figures = [column for column, cell in enumerate(rows[odd.row]) if cell.value is not None and column != odd.column]
+    return any(
+        all(
+            value_of(check.grid, part) * (-1 if part == odd else 1)
+            == value_of(check.grid, Part(part.row, first)) - value_of(check.grid, Part(part.row, second))
+            for part in check.parts
+        )
+        for first, second in permutations(figures[-MAX_COLUMNS_BESIDE:], 2)
+    )
+
+
+MAX_COLUMNS_BESIDE = 12
+"""Of a wider table not every two columns are tried, but those to the right."""
 
 
 def _columns_of_advantage(table: NamedTable, checks: Sequence[Check]) -> set[int]:
