@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from budget_monitor.discover.checks import LINEAR, Check, Part
 from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.discover.proved.net_assets import open_lines, with_net_assets
+from budget_monitor.discover.proved.roll_forward import with_roll_forward
 from budget_monitor.discover.proved.statement import NET, with_sections
 from budget_monitor.discover.typed.promises import checked
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -24,8 +25,10 @@ NET_ASSETS = "what is owned, less what is owed, is what backs it"
 
 
 def balanced(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks of one table with those of a balance sheet: its net assets, what leads to them and what backs them."""
-    return with_reserves(grid, with_sections(grid, with_net_assets(grid, checks)))
+    """The checks of one table with those of a balance sheet: its net assets, what leads to them and what backs them; and
+    with those of balances that go on from one another.
+    """
+    return with_roll_forward(grid, with_reserves(grid, with_sections(grid, with_net_assets(grid, checks))))
 
 
 def with_reserves(grid: Grid, checks: Sequence[Check]) -> list[Check]:

@@ -15,6 +15,7 @@ from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.discover.proved.cumulative import with_cumulative
 from budget_monitor.discover.proved.pence import with_pence
+from budget_monitor.discover.proved.roll_forward import with_roll_forward
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD, held_with
@@ -30,7 +31,7 @@ MIN_DIGITS_THAT_HOLD = 6
 
 def with_steps(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """The `known` checks of a table that was typed, and those of its columns of changes, from row to row and in pence,
-    and of its cumulative figures.
+    of its cumulative figures and of its balances.
 
     A change that does not hold fails where one slip explains it, or where the next is out by as much the other way.
     """
@@ -48,7 +49,7 @@ def with_steps(grid: Grid, known: Sequence[Check]) -> list[Check]:
             best = max(ways, key=_held, default=[])
             if _held(best) >= MIN_STEPS_THAT_HOLD and _digits(best) >= MIN_DIGITS_THAT_HOLD:
                 found += _judged(best)
-    return with_cumulative(grid, with_pence(grid, [*known, *found]))
+    return with_roll_forward(grid, with_cumulative(grid, with_pence(grid, [*known, *found])))
 
 
 def _held(steps: Sequence[Check]) -> int:
