@@ -17,7 +17,8 @@ from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.belief.trust import MIN_PLACES_TO_FAIL, MIN_SHARE_TO_FAIL
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
-from budget_monitor.discover.labels import are_adjusted
+from budget_monitor.discover.labels import are_adjusted, is_average
+from budget_monitor.figures.naming import named_table
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid
@@ -144,7 +145,7 @@ def _is_averaged_otherwise(one: Check, averaged: set[tuple[int, int]]) -> bool:
 
 def _judged(one: Check, small: int, *, is_out: bool) -> Check:
     """A failure, or what is left of it."""
-    if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one)):
+    if _is_last_digits(one) and (small >= MIN_ROUNDING_GAPS or _is_of_whole_figures(one) or _is_of_averages(one)):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
     if one.kind is RelationKind.RATIO and _is_last_digit_of_a_ratio(one):
         return replace(one, verdict=Verdict.WITHIN_ROUNDING)
@@ -171,6 +172,12 @@ def _is_of_whole_figures(one: Check) -> bool:
     cells = [one.grid.rows[part.row][part.column] for part in one.parts]
     written = (_units(one.grid, part.column) for part in one.parts)
     return all(cell.decimals == 0 for cell in cells) and any(map(bool, written)) and not _are_round(one)
+
+
+def _is_of_averages(one: Check) -> bool:
+    """True if each figure of a sum is an average, as its row or its column is called: each was rounded by itself."""
+    table, (row, column) = named_table(one.grid), (one.target.row, one.target.column)
+    return is_average(table.label(row) if one.is_of_columns else table.heading(row, column))
 
 
 def _units(grid: Grid, column: int) -> int:

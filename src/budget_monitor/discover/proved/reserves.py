@@ -25,8 +25,8 @@ NET_ASSETS = "what is owned, less what is owed, is what backs it"
 
 
 def balanced(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks of one table with those of a balance sheet: its net assets, what leads to them and what backs them; and
-    with those of balances that go on from one another.
+    """The checks of one table with those of a balance sheet: its net assets, what leads to them and what backs them;
+    and with those of balances that go on from one another.
     """
     return with_roll_forward(grid, with_reserves(grid, with_sections(grid, with_net_assets(grid, checks))))
 

@@ -25,7 +25,7 @@ from budget_monitor.model.results.outcome import Verdict
 
 _DATE = re.compile(r"(?i)\b(?:\d[\d/–-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)\b")
 MIN_BALANCES = 3
-"""Two balances with figures between them may be of anything; that the third goes on from the second is what proves it."""
+"""Two balances with figures between them may be of anything; that the third goes on from the second proves it."""
 GOES_ON = "each balance goes on from the one before it"
 
 
