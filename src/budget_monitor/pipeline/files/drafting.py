@@ -92,11 +92,15 @@ def draft_mapping(
     return replace(told, text=f"{_DOUBT.format(told.failed, made)}{text}") if told.is_doubtful else told
 
 
-def _score(draft: Draft, schema: LedgerSchema) -> tuple[float, int]:
-    """How well a table fits a ledger: found columns, less those that had to be made up."""
+def _score(draft: Draft, schema: LedgerSchema) -> tuple[float, bool, int]:
+    """How well a table fits a ledger: found columns, less those that had to be made up; as it lies before turned."""
     missing = sum(1 for text in draft.columns.values() if text == "")
     found = draft.matched - missing
-    return found - 0.5 * (missing + len(draft.constants)) - 0.25 * len(draft.unused), -len(schema.columns)
+    return (
+        found - 0.5 * (missing + len(draft.constants)) - 0.25 * len(draft.unused),
+        not draft.is_transposed,
+        -len(schema.columns),
+    )
 
 
 def _tried(file: Path, text: str, book: RuleBook) -> tuple[int, tuple[InputProblem, ...], Counter[Verdict]]:

@@ -104,7 +104,8 @@ class SourceBlock(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
         Meta(title="The column that headings between the rows are the values of. Unset: such rows are left out."),
     ] = ""
     only: Annotated[
-        dict[str, _Words], Meta(title="By a column of the ledger or the file: only rows with such a text are read.")
+        dict[str, _Words],
+        Meta(title="By a column of the ledger or the file (`column A`): only rows with such a text are read."),
     ] = {}
     leave_out: Annotated[
         dict[str, _Words], Meta(title="By a column of the ledger or the file: rows with such a text are not read.")

@@ -16,6 +16,7 @@ from budget_monitor.load.cells.headings import ROW_TYPE_COLUMN
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.mapping.blocks import Blanks, SourceBlock
 from budget_monitor.load.sources.mapping.doubts import MAX_VALUES_COMPARED, Kept
+from budget_monitor.load.sources.mapping.templates import place_named
 from budget_monitor.load.sources.mapping.window import Header, Window
 from budget_monitor.load.sources.sheets.texts import PENCE
 from budget_monitor.model.ledgers.ledger import RowType
@@ -167,7 +168,9 @@ class _Choice:
         self._tests: list[tuple[str, int | None, Sequence[str], bool]] = []
         for named, wanted in ((block.only, True), (block.leave_out, False)):
             for name, texts in named.items():
-                place = by_text.get(_fold(name)) if name not in schema.columns else None
+                at = place_named(name)
+                own = places.get(at) if at is not None else None
+                place = by_text.get(_fold(name), own) if name not in schema.columns else None
                 if place is None and name not in schema.columns:
                     known = [one.text for one in header.headings if one.text]
                     key = "only" if wanted else "leave_out"

@@ -46,7 +46,7 @@ class Template:
     def __init__(self, text: str, schema: LedgerSchema, values: Mapping[str, Mapping[str, str]]) -> None:
         self.text = text
         self.names = tuple(PLACEHOLDER.findall(text))
-        self._place = _place(text)
+        self._place = place_named(text)
         self._which = _WHICH.fullmatch(text.strip())
         pieces = PLACEHOLDER.split(_tidy(text))
         self._pattern = re.compile(
@@ -118,7 +118,7 @@ class Template:
         return None if kind.is_numeric else text
 
 
-def _place(text: str) -> int | None:
+def place_named(text: str) -> int | None:
     """The column, or of a transposed table the row, that a header is named by: `column D`, `row 4`; from 0."""
     named = _PLACE.fullmatch(text.strip())
     if named is None:

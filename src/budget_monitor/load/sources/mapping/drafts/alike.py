@@ -54,21 +54,20 @@ _SHARE = re.compile(r"(?i)%|\bper ?cent(?:ages?)?\b")
 
 
 def choices_in_other_words(
-    columns: Mapping[str, str | list[str]], schema: LedgerSchema, layout: Layout
+    places: Mapping[str, Sequence[int]], schema: LedgerSchema, layout: Layout
 ) -> dict[str, dict[str, str]]:
     """By the ledger's column, choices that the file writes by their first letters (G, A and R) or in other words that
-    the ledger knows (delivered, at risk), with what is meant.
+    the ledger knows (delivered, at risk), with what is meant. `places` are the columns of the file by the ledger's.
     """
-    places = {column.header: column.place for column in layout.columns}
     found: dict[str, dict[str, str]] = {}
-    for name, header in columns.items():
+    for name, own in places.items():
         one = schema.columns.get(name)
-        if one is None or one.type is not ColumnType.CHOICE or not isinstance(header, str) or header not in places:
+        if one is None or one.type is not ColumnType.CHOICE:
             continue
         initials = {choice[:1].casefold(): choice for choice in one.of}
         known = initials if len(initials) == len(one.of) else {}
         lines = (layout.grid.rows[row.place] for row in layout.rows if row.role is RowRole.LINE)
-        texts = dict.fromkeys(cells[places[header]].text.strip() for cells in lines)
+        texts = dict.fromkeys(cells[place].text.strip() for cells in lines for place in own)
         meant = {text: known.get(text.casefold()) or choice_of(text, name, schema) for text in texts if text}
         meant = {text: choice for text, choice in meant.items() if choice and text.casefold() != choice.casefold()}
         if meant:

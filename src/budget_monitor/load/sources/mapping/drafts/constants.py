@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from budget_monitor.figures.headers import choice_of
 from budget_monitor.load.sources.mapping.drafts.when import stated_in
-from budget_monitor.model.ledgers.layout import Layout, RowRole
+from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
 
@@ -33,8 +33,10 @@ def constants_of(
     """
     file = layout.grid.file.rpartition(".")[0].replace("_", " ")
     said = [row.label for row in layout.rows if row.role is RowRole.TITLE]
+    corner = next((one.header for one in layout.columns if one.kind is ColumnKind.TEXT), "")
     places = [
         *((text, "the title") for text in said),
+        (corner, f"the header {corner}"),
         (layout.grid.sheet, "the sheet's name"),
         (file, "the file's name"),
     ]

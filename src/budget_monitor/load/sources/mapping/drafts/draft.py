@@ -15,20 +15,24 @@ from budget_monitor.figures.headers import (
     units_in,
 )
 from budget_monitor.load.cells.row_types import TotalWords
-from budget_monitor.load.sources.mapping.drafts.across import Across, by_times
+from budget_monitor.load.sources.mapping.drafts.across import (
+    Across,
+    by_names,
+    by_times,
+    have_measures,
+    others_so_headed,
+)
 from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, choices_in_other_words, fits, guesses_among
 from budget_monitor.load.sources.mapping.drafts.constants import constants_of
 from budget_monitor.load.sources.mapping.drafts.labels import where_totals_are_called
 from budget_monitor.load.sources.mapping.drafts.said import Draft
-from budget_monitor.load.sources.mapping.drafts.turned import cells_looked_at, no_lines
-from budget_monitor.load.sources.mapping.drafts.when import stated_in
+from budget_monitor.load.sources.mapping.drafts.turned import choose_lines
+from budget_monitor.load.sources.mapping.drafts.when import all_stated
 from budget_monitor.model.ledgers.grid import column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn
 from budget_monitor.model.ledgers.period import parse_financial_year, parse_period
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
 
-MIN_LINES_OF_A_FORM = 2
-"""Years across a form that say it in words: one alone may be anything."""
 MAX_CELLS_READ = 500
 """Cells of a column in which a year or a period is looked for: each ledger that it may be asks."""
 MIN_SHARE = 0.6
@@ -47,27 +51,28 @@ class _Drafter:
         self._this_year = this_year
         self._draft = Draft(schema.name, layout.is_turned)
         self._free = [column for column in layout.columns if column.kind is not ColumnKind.NOTHING]
+        self._become_rows: dict[str, list[int]] = {}
 
     def draft(self) -> Draft:
         """Everything that can be told, the surest first."""
         self._when_in_cells()
         self._by_name(SURE)
-        if not self._layout.is_turned:
-            self._across()
+        self._names_across()
+        self._across()
         self._by_name()
         self._text_columns()
+        self._figures_left()
         if self._layout.is_turned:
-            self._lines_of_a_form()
-        else:
-            self._figures_left()
+            choose_lines(self._draft, self._layout, self._schema)
         self._in_order_of_days()
         for name, remark in guesses_among(self._draft.columns, self._schema, self._free, self._layout):
             self._draft.remarks.setdefault(name, remark)
         self._draft.matched = len(self._draft.columns)
-        self._draft.values |= choices_in_other_words(self._draft.columns, self._schema, self._layout)
+        self._draft.values |= choices_in_other_words(self._places(), self._schema, self._layout)
         self._constants()
         self._rows()
         self._unit()
+        self._only_totals()
         self._draft.columns = {name: self._draft.columns[name] for name in self._in_order()}
         self._draft.unused = [f"{one.header} ({self._layout.short(one.place)})" for one in self._free if one.header]
         return self._draft
@@ -103,6 +108,12 @@ class _Drafter:
             if row.role in (RowRole.LINE, RowRole.TOTAL):
                 yield self._layout.grid.rows[row.place][column.place].text.strip()
 
+    def _places(self) -> dict[str, list[int]]:
+        """By the ledger's column, the columns of the table that were found for it, where they are known by headers."""
+        by_header = {column.header: [column.place] for column in self._layout.columns}
+        named = {name: str(text) for name, text in self._draft.columns.items()}
+        return {name: by_header[text] for name, text in named.items() if text in by_header} | self._become_rows
+
     def _when_in_cells(self) -> None:
         """Columns of years and periods are told by their cells, whatever they are called."""
         parsers = {ColumnType.FINANCIAL_YEAR: parse_financial_year, ColumnType.PERIOD: parse_period}
@@ -115,38 +126,32 @@ class _Drafter:
                 if cells and read >= MIN_SHARE * len(cells):
                     self._take(name, one)
                     break
-                if self._layout.is_turned and (stated := self._stated_in(cells, column.type)):
+                if self._layout.is_turned and (stated := all_stated(cells, column.type)):
                     self._take(name, one)
                     self._draft.values[name] = {
                         text: year for text, year in stated.items() if not parsers[column.type](text)
                     }
                     break
 
-    @staticmethod
-    def _stated_in(cells: Sequence[str], kind: ColumnType) -> dict[str, str]:
-        """The years, or periods, that headings state among other words, if each of several states one of its own."""
-        found = {text: value for text in cells if (value := stated_in([(text, "")], kind)[0])}
-        return found if len(found) >= MIN_LINES_OF_A_FORM and len(set(found.values())) == len(found) else {}
-
-    def _lines_of_a_form(self) -> None:
-        """Which columns of a form are lines: those that are named in the row that the ledger's key was found in."""
-        by_name = {one.header: one for one in self._layout.columns}
-        by_name |= {self._layout.name_of(one.place): one for one in self._layout.columns}
-        self._draft.range = cells_looked_at(self._layout)
-        for name, column in self._schema.columns.items():
-            header = self._draft.columns.get(name)
-            if name not in self._schema.key or not isinstance(header, str) or header not in by_name:
-                continue
-            row = by_name[header]
-            is_year = column.type is ColumnType.FINANCIAL_YEAR
-            lines = [text for text in self._cells(row) if not is_year or parse_financial_year(text)]
-            others = no_lines(self._layout, row.place, [*lines, *self._draft.values.get(name, ())])
-            if others:
-                self._draft.leave_out[name] = others
+    def _names_across(self) -> None:
+        """Portfolios or services across, with several measures under each: their columns become rows."""
+        keys = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
+        measures = {name: one for name, one in self._named().items() if one.type is not ColumnType.TEXT}
+        found = by_names(self._free, measures, self._likeness) if keys and not self._layout.is_turned else None
+        if found is None:
+            return
+        for name, measure in found.fed.items():
+            columns = found.columns[measure].values()
+            self._draft.columns[name] = f"{{{keys[0]}}} {measure}"
+            self._draft.remarks[name] = f"{len(columns)} columns become rows"
+            self._become_rows[name] = [one.place for one in columns]
+            self._free = [one for one in self._free if one not in columns]
+        if others := others_so_headed(found, self._layout.columns):
+            self._draft.leave_out[keys[0]] = others
 
     def _across(self) -> None:
         """Headers that differ only in the year or the period: their columns become rows."""
-        several = by_times(self._free, self._wanted())
+        several = {} if self._layout.is_turned else by_times(self._free, self._wanted())
         figures = [name for name, column in self._wanted().items() if column.type.is_numeric]
         scores = sorted(
             ((self._likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
@@ -190,8 +195,7 @@ class _Drafter:
     def _named(self) -> dict[str, Column]:
         """The columns that are wanted, with those that say the same with the sign reversed."""
         wanted = self._wanted()
-        stand_ins = {one.negated_by: one for one in wanted.values() if one.negated_by}
-        return wanted | stand_ins
+        return wanted | {one.negated_by: one for one in wanted.values() if one.negated_by}
 
     def _text_columns(self) -> None:
         """Columns of text with unknown headers, given to the columns that are wanted from left to right, the label
@@ -225,14 +229,15 @@ class _Drafter:
         """One column of figures for the one that is wanted."""
         wanted = [name for name, one in self._wanted().items() if one.type.is_numeric and one.required]
         figures = [one for one in self._schema.columns.values() if one.type.is_numeric and one.required]
-        if len(figures) > 1:
+        if len(figures) > 1 or self._layout.is_turned:
             return
         left = [one for one in self._free if one.kind in FIGURES]
         if len(wanted) == 1 and len(left) == 1:
             self._take(wanted[0], left[0], "the only column of figures that is left")
             return
         keys = [name for name, one in self._wanted().items() if one.type is ColumnType.TEXT and one.required]
-        if len(wanted) == 1 and len(left) > 1 and len(keys) == 1 and all(one.header for one in left):
+        have_names = all(one.header for one in left) and not have_measures(left)
+        if len(wanted) == 1 and len(left) > 1 and len(keys) == 1 and have_names:
             self._draft.columns[wanted[0]] = f"{{{keys[0]}}}"
             self._draft.remarks[wanted[0]] = f"{len(left)} columns become rows"
             self._free = [one for one in self._free if one not in left]
@@ -267,9 +272,8 @@ class _Drafter:
             first = self._layout.grid.rows[lines[0].place][column.place].text.strip()
             if first and column.filled < MIN_SHARE * len(lines):
                 self._draft.fill.append(name)
-        if (label := self._schema.label) and (
-            one := where_totals_are_called(self._layout, self._draft.columns.get(label))
-        ):
+        label = self._schema.label or ""
+        if one := where_totals_are_called(self._layout, self._draft.columns.get(label)):
             own = self._draft.columns[label]
             self._draft.columns[label] = [one.header, str(own)]
             self._draft.remarks[label] = f"{own}, or in totals {one.header}"
@@ -281,6 +285,14 @@ class _Drafter:
             into = self._draft.totals if row is totals[-1] else self._draft.subtotals
             if plain and row.label and not words.are_in(row.label) and row.label not in into:
                 into.append(row.label)
+
+    def _only_totals(self) -> None:
+        """Where names stand across, and the ledger has no column for what the rows are called, their total is read."""
+        labels = [one for one in self._free if one.kind is ColumnKind.TEXT and one.filled > 1]
+        totals = [row.label for row in self._layout.rows if row.role is RowRole.TOTAL and row.label]
+        if self._become_rows and labels and totals:
+            self._draft.only = {labels[0].header or self._layout.name_of(labels[0].place): totals[-1]}
+            self._free.remove(labels[0])
 
     def _unit(self) -> None:
         titles = [row.label for row in self._layout.rows if row.role in (RowRole.TITLE, RowRole.HEADER)]

@@ -56,11 +56,16 @@ def _lines(draft: Draft, layout: Layout) -> Iterator[str]:
         for name, choices in draft.unsaid.items():
             known = " or ".join(map(toml_text, choices))
             yield _line(f'# {toml_name(name)} = ""', "", f"where it is the same on every line: {known}")
+    if draft.only:
+        yield ""
+        yield "[source.only]"
+        for column, text in draft.only.items():
+            yield _line(toml_name(column), toml_text(text), "the ledger has no column for what the other rows are")
     if draft.leave_out:
         yield ""
         yield "[source.leave_out]"
         for column, texts in draft.leave_out.items():
-            yield _line(toml_name(column), _list(texts), "columns that are no lines of the ledger")
+            yield _line(toml_name(column), _list(texts), "what stands across and is no line of the ledger")
     for column, values in draft.values.items():
         remark = draft.remarks.get(f"values.{column}", "")
         yield ""

@@ -18,6 +18,7 @@ class Draft(Struct):
     columns: dict[str, str | list[str]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
+    only: dict[str, str] = field(default_factory=dict)
     leave_out: dict[str, list[str]] = field(default_factory=dict)
     fill: list[str] = field(default_factory=list)
     totals: list[str] = field(default_factory=list)

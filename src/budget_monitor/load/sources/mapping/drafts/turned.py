@@ -9,8 +9,11 @@ from msgspec.structs import replace
 from budget_monitor.figures.headers import header_rows
 from budget_monitor.load.cells.row_types import TotalWords
 from budget_monitor.load.sources.mapping.drafts.alike import FIGURES
+from budget_monitor.load.sources.mapping.drafts.said import Draft
 from budget_monitor.model.ledgers.grid import Grid, GridCell, column_letters
 from budget_monitor.model.ledgers.layout import ColumnKind, Layout, RowRole, SeenColumn, SeenRow
+from budget_monitor.model.ledgers.period import parse_financial_year
+from budget_monitor.model.ledgers.schema import ColumnType, LedgerSchema
 
 MAX_LINES_OF_A_FORM = 200
 """Longer tables are lists, whose rows are no columns of a ledger."""
@@ -46,21 +49,27 @@ def turned(layout: Layout) -> Layout | None:
     return Layout(grid, tuple(rows), tuple(columns), is_turned=True)
 
 
-def cells_looked_at(layout: Layout) -> str:
-    """Of a turned table the range that it ends with: "A:C" where words stand right of the figures; else empty."""
-    last = max(row.place for row in layout.rows)
-    beyond = any(cell.text.strip() for row in layout.grid.rows[last + 1 :] for cell in row)
-    return f"A:{column_letters(last)}" if beyond else ""
-
-
-def no_lines(layout: Layout, place: int, lines: Sequence[str]) -> list[str]:
-    """Of a turned table what names its columns, in the sheet's row at a place, without those that are `lines`: words
-    between the figures, and variances beside years.
+def choose_lines(draft: Draft, layout: Layout, schema: LedgerSchema) -> None:
+    """Which of the columns that stand across a form are lines: those that are named in the row in which the ledger's
+    key was found. Words right of them are out of the range; words between them, and variances beside years, are named.
     """
-    last = max(row.place for row in layout.rows)
-    first = min(row.place for row in layout.rows if row.role not in _ABOVE)
-    texts = (cells[place].text.strip() for cells in layout.grid.rows[first : last + 1])
-    return list(dict.fromkeys(text for text in texts if text and text not in lines))
+    places = [row.place for row in layout.rows if row.role not in _ABOVE]
+    cells = layout.grid.rows
+    if any(cell.text.strip() for row in cells[places[-1] + 1 :] for cell in row):
+        draft.range = f"A:{column_letters(places[-1])}"
+    by_name = {one.header: one.place for one in layout.columns}
+    by_name |= {layout.name_of(one.place): one.place for one in layout.columns}
+    for name in schema.key:
+        header = draft.columns.get(name)
+        if not isinstance(header, str) or header not in by_name:
+            continue
+        across = [row[by_name[header]].text.strip() for row in cells[places[0] : places[-1] + 1]]
+        if schema.columns[name].type is ColumnType.FINANCIAL_YEAR:
+            lines = [text for text in across if parse_financial_year(text) or text in draft.values.get(name, ())]
+        else:
+            lines = [row.label for row in layout.rows if row.role not in _ABOVE]
+        if others := [text for text in dict.fromkeys(across) if text and text not in lines]:
+            draft.leave_out[name] = others
 
 
 def _turned_grid(grid: Grid) -> Grid:

@@ -38,3 +38,13 @@ def stated_in(places: Sequence[tuple[str, str]], kind: ColumnType) -> tuple[str,
         if ends is not None and (ends.day, ends.month) == YEAR_END:
             return financial_year_of(ends), where
     return "", ""
+
+
+def all_stated(cells: Sequence[str], kind: ColumnType) -> dict[str, str]:
+    """The years, or periods, that headings state among other words, if each of several states one of its own."""
+    found = {text: value for text in cells if (value := stated_in([(text, "")], kind)[0])}
+    return found if len(found) >= MIN_STATED and len(set(found.values())) == len(found) else {}
+
+
+MIN_STATED = 2
+"""One alone may be anything."""
