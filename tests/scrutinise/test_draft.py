@@ -218,3 +218,45 @@ def test_measures_without_codes_are_known_by_their_names_and_past_years_are_no_f
     assert check(tmp_path / "set").exit_code() == 0
     (one,) = scrutinise([report], ledgers=tmp_path / "set").documents
     assert one.unstated == ()
+
+
+SPANS_TWO = """# {portfolio} Portfolio: Revenue Outturn 2025/26
+
+## Outturn and reserves
+
+| £m | Cash limit | Outturn | Variance | {opening} | {closing} |
+|---|---|---|---|---|---|
+| Children and Families | 42.1 | 43.0 | 0.9 | 3.2 | 2.3 |
+| Education | 30.0 | 29.5 | -0.5 | 1.0 | 1.5 |
+| Total | 72.1 | 72.5 | 0.4 | 4.2 | 3.8 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [
+        ("Opening reserves", "Closing reserves"),
+        ("Reserves opening balance", "Reserves closing balance"),
+        ("Reserves at 1 April 2025", "Reserves at 31 March 2026"),
+    ],
+)
+def test_of_a_table_that_spans_two_ledgers_each_figure_is_placed_or_listed(
+    tmp_path: Path, opening: str, closing: str
+) -> None:
+    """Opening reserves are no use of reserves: they belong to a reserve that the table does not name."""
+    report = tmp_path / "report.md"
+    report.write_text(
+        SPANS_TWO.format(portfolio="Children and Families", opening=opening, closing=closing), encoding="utf-8"
+    )
+    draft([report], tmp_path / "set")
+    rows = list(csv.DictReader((tmp_path / "set" / "outturns.csv").open(encoding="utf-8")))
+    figures = [[row[name] for name in ("portfolio", "cash_limit", "outturn", "variance")] for row in rows]
+    assert figures == [
+        ["Children and Families", "42.1", "43.0", "0.9"],
+        ["Education", "30.0", "29.5", "-0.5"],
+        ["Total", "72.1", "72.5", "0.4"],
+    ]
+    assert all("appropriations" not in row for row in rows)
+    page = (tmp_path / "set" / "DRAFT.md").read_text(encoding="utf-8")
+    assert "| 3.2, 2.3, 1.0, 1.5, 4.2, 3.8 |" in page
+    assert "| report.md | 2025/26 | Q4 | Children and Families |  | 9 | 6 |" in page

@@ -42,6 +42,12 @@ _ENDS_WITH_UNIT = re.compile(
 _DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH_BEGINNINGS})([a-z]*) ((?:19|20)\d\d)\b")
 _TO_DATE = re.compile(r"\b(?:to date|ytd)\b")
 """Part of a year, which a column of a whole year's figures is not."""
+_BALANCE = re.compile(
+    r"\b(?:opening|closing)\b.*\b(?:balances?|reserves?)\b|^(?:balances?|reserves?) at\b"
+    r"|\b(?:balances?|reserves?) (?:opening|closing|brought|carried|b f|c f)\b"
+)
+"""What there was or is at a day, which no column of what moved is: opening reserves are no use of reserves."""
+_OF_BALANCES = re.compile(r"\b(?:opening|closing|balances?|brought|carried)\b")
 _SCALE = re.compile(r"(?i)[£$€]\s*['’,]?(000s?|k|m)\b")
 _SCALES = {"0": Unit.THOUSANDS, "k": Unit.THOUSANDS, "m": Unit.MILLIONS}
 BALANCES = ("opening", "closing")
@@ -67,6 +73,8 @@ def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
     name = column.replace("_", " ")
     if not text or (_TO_DATE.search(text) and not any(map(_TO_DATE.search, others))):
         return 0.0
+    if names_a_balance(text) and not any(map(_OF_BALANCES.search, (name, *others))):
+        return 0.0
     if text == name:
         return 1.0
     if text in others:
@@ -83,6 +91,11 @@ def likeness(header: str, column: str, others: tuple[str, ...] = ()) -> float:
         covered, place = max(inside)
         return 0.55 + min(covered, MAX_COVERED) / 20 + place / 100 - len(words) / 200
     return 0.5 if SequenceMatcher(None, text, name).ratio() >= MIN_LIKENESS else 0.0
+
+
+def names_a_balance(words: str) -> bool:
+    """True if the words of a header say that its figures are what there was, or is, at a day: opening reserves."""
+    return _BALANCE.search(words) is not None
 
 
 def words_of(header: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from budget_monitor.figures.headers import BALANCES, are_exchanged, likeness, words_of
+from budget_monitor.figures.headers import BALANCES, are_exchanged, likeness, names_a_balance, words_of
 from budget_monitor.figures.naming import NamedTable
 from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.ledgers.period import YEAR_AMONG_WORDS, parse_financial_year, parse_period
@@ -52,7 +52,7 @@ class Assignment(Struct):
     """Columns of figures that the ledger does not have."""
     spare: list[int] = field(default_factory=list)
     """Columns of figures that the ledger has in part: another column is more surely what they are like, or they are the
-    total of its years.
+    total of its years, or the balances of reserves that stand beside what was spent.
     """
 
     def of(self, name: str) -> list[Assigned]:
@@ -159,7 +159,10 @@ def assign(table: NamedTable, headers: Sequence[Header], schema: LedgerSchema) -
         found.columns.append(one)
     left = [one for one in values if one not in placed and _holds_figures(table, one)]
     like = {-place for _, place, *_ in scores}
-    found.spare = [one for one in left if one in like or (by_year and is_total(headers[one].words))]
+    found.spare = [
+        one for one in left
+        if one in like or (by_year and is_total(headers[one].words)) or names_a_balance(headers[one].words)
+    ]  # fmt: skip
     found.loose = [one for one in left if one not in found.spare]
     _lone(found, headers)
     found.columns = _in_order_of_days(found.columns)
