@@ -19,6 +19,9 @@ HOURS_UNTIL_SCRATCH_IS_LEFT = 24
 """The same of a folder in use, where its process cannot be seen: it may run in another container."""
 UNFINISHED = ".budget-monitor."
 """How the name of a folder begins in which the files of the folder around it wait until all are written."""
+_OWN_UNFINISHED = re.compile(re.escape(UNFINISHED) + r"[a-z0-9_]{8}")
+NOT_WHOLE = "what wrote this folder was stopped, and the rest waits in here: empty the folder and write it again"
+"""What is said of such a folder that was left behind."""
 _SCRATCH = "budget-monitor-"
 MAX_LINKS_FOLLOWED = 40
 _DESCRIPTOR = re.compile(r"/dev/(?:fd|std)/?(\d+|in|out|err)|/proc/(?:self|\d+)/fd/(\d+)")
@@ -87,6 +90,25 @@ def remove_left_behind(target: Path) -> None:
     with suppress(OSError), os.scandir(target.parent) as entries:
         for entry in entries:
             if pattern.fullmatch(entry.name) and entry.stat(follow_symlinks=False).st_mtime < oldest:
+                _removed(entry)
+
+
+def waiting_in(folder: Path) -> list[str]:
+    """The folders with files that were to be moved up into this one, and were not, by name."""
+    with suppress(OSError):
+        found = (path for path in folder.iterdir() if path.name.startswith(UNFINISHED) and path.is_dir())
+        return sorted(path.name for path in found if any(path.iterdir()))
+    return []
+
+
+def remove_never_filled(folder: Path) -> None:
+    """Empties a folder that a process was killed in before any file stood in its place, and that has nothing else."""
+    oldest = time.time() - HOURS_UNTIL_LEFT_BEHIND * 3600
+    with suppress(OSError), os.scandir(folder) as entries:
+        inside = list(entries)
+        if all(_OWN_UNFINISHED.fullmatch(one.name) and one.is_dir(follow_symlinks=False)
+               and one.stat(follow_symlinks=False).st_mtime < oldest for one in inside):  # fmt: skip
+            for entry in inside:
                 _removed(entry)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import time
 import tomllib
 from datetime import date
 from io import StringIO
@@ -19,6 +20,7 @@ from budget_monitor.load.settings.settings import Settings, read_settings
 from budget_monitor.model.checks.criteria import CRITERIA
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.rules.rulebook import further_rules
+from budget_monitor.whole_file import NOT_WHOLE
 from tests.support.command import run as command
 
 
@@ -147,6 +149,33 @@ def test_a_folder_with_anything_in_it_is_left_as_it_is(tmp_path: Path, name: str
     assert ran.exit_code == 2
     assert f"is not empty (it has {name}); name a new folder" in ran.stderr
     assert snapshot(tmp_path) == {f"taken/{name}": b"mine"}
+
+
+def test_a_folder_whose_filling_was_stopped_is_told_in_the_words_of_check(tmp_path: Path) -> None:
+    waiting = tmp_path / "half" / ".budget-monitor.abcdefgh"
+    waiting.mkdir(parents=True)
+    for place in (waiting, waiting.parent):
+        (place / "outturns.csv").write_text("mine", encoding="utf-8")
+    before = snapshot(tmp_path)
+    ran = run(str(waiting.parent))
+    assert (ran.exit_code, f"{waiting}: {NOT_WHOLE}; nothing was written" in " ".join(ran.stderr.split())) == (2, True)
+    assert NOT_WHOLE in " ".join(command("check", str(waiting.parent)).output.split())
+    assert snapshot(tmp_path) == before
+
+
+@pytest.mark.parametrize(("name", "hours", "is_filled"), [
+    (".budget-monitor.abcdefgh", 2, True), (".budget-monitor.abcdefgh", 0, False), (".budget-monitor.mine", 2, False),
+])  # fmt: skip
+def test_a_folder_in_which_no_file_had_taken_its_place_is_filled_an_hour_later(
+    tmp_path: Path, name: str, hours: int, *, is_filled: bool
+) -> None:
+    waiting = tmp_path / name
+    waiting.mkdir()
+    (waiting / "outturns.csv").write_text("half", encoding="utf-8")
+    changed = time.time() - hours * 3600
+    os.utime(waiting, (changed, changed))
+    assert run(str(tmp_path)).exit_code == (0 if is_filled else 2)
+    assert waiting.exists() is not is_filled
 
 
 def test_an_empty_folder_is_filled_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from budget_monitor.load.folder import NOT_WHOLE, sources_in
+from budget_monitor.load.folder import sources_in
+from budget_monitor.whole_file import NOT_WHOLE
 from tests.support.every_job import make
 from tests.support.killing import Killed, can_trace
 

@@ -11,8 +11,10 @@ import pytest
 from typer.testing import CliRunner
 
 from budget_monitor.cli import app
+from budget_monitor.errors import UsageError
 from budget_monitor.load.sources.kinds import KINDS
 from budget_monitor.model.lists.matching import ACCEPTED_ITEMS
+from budget_monitor.pipeline.files.writing import write_rules
 from budget_monitor.whole_file import HOURS_UNTIL_LEFT_BEHIND, HOURS_UNTIL_SCRATCH_IS_LEFT, scratch_folder, write_whole
 from tests.support.small_sets import GOOD, put
 
@@ -156,3 +158,15 @@ def test_a_name_that_is_no_text_is_written_to(tmp_path: Path) -> None:
     write_whole(target, b"whole")
     assert target.read_bytes() == b"whole"
     assert os.listdir(tmp_path) == [target.name]
+
+
+def test_what_was_begun_of_a_second_file_of_rules_goes_though_the_first_is_not_written_over(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("service,q1,q2,total\nA,10,20,30\nB,11,25,36\nC,14,21,35\nTotal,35,66,101\n", encoding="utf-8")
+    write_rules(table)
+    (tmp_path / "table.source.toml").rename(left := tmp_path / ".table.source.toml.0123abcd.tmp")
+    long_ago = time.time() - 3600 * HOURS_UNTIL_LEFT_BEHIND - 60
+    os.utime(left, (long_ago, long_ago))
+    with pytest.raises(UsageError, match="the file is there already"):
+        write_rules(table)
+    assert not left.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -29,9 +29,7 @@ from budget_monitor.load.sources.source import Source, bytes_of
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.model.running.files import DOCUMENTS
-from budget_monitor.whole_file import UNFINISHED
-
-NOT_WHOLE = "what wrote this folder was stopped, and the rest waits in here: empty the folder and write it again"
+from budget_monitor.whole_file import NOT_WHOLE, waiting_in
 
 
 class Sources(Struct, frozen=True):
@@ -122,7 +120,7 @@ def sources_in(place: Path) -> Sources:
                 found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
                 broken += [(path.name, problem) for problem in error.problems]
-        broken += [(name, RecordProblem(0, "", NOT_WHOLE)) for name in _waiting(inside)]
+        broken += [(name, RecordProblem(0, "", NOT_WHOLE)) for name in ([] if is_file else waiting_in(place))]
         return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 
@@ -159,14 +157,6 @@ def _inside(folder: Path) -> list[Path]:
         return sorted(folder.iterdir(), key=lambda path: path.name)
     except OSError as error:
         raise UsageError(f"{folder}: cannot be read: {error.strerror or error}") from error
-
-
-def _waiting(inside: Sequence[Path]) -> list[str]:
-    """The folders with files that were to be moved up into this one, and were not."""
-    found = (path for path in inside if path.name.startswith(UNFINISHED) and path.is_dir())
-    with suppress(OSError):
-        return [path.name for path in found if any(path.iterdir())]
-    return []
 
 
 def _files(inside: Sequence[Path]) -> list[tuple[Path, Kind]]:

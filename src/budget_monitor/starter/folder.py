@@ -10,7 +10,14 @@ from errno import EEXIST
 from pathlib import Path
 
 from budget_monitor.errors import UsageError
-from budget_monitor.whole_file import UNFINISHED, beside_name, remove_left_behind
+from budget_monitor.whole_file import (
+    NOT_WHOLE,
+    UNFINISHED,
+    beside_name,
+    remove_left_behind,
+    remove_never_filled,
+    waiting_in,
+)
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -33,6 +40,10 @@ def _check(folder: Path) -> None:
         raise UsageError(f"{folder}: is a link that leads nowhere; nothing was written")
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: is a file; name a new folder, or an empty one; nothing was written")
+    if folder.is_dir():
+        remove_never_filled(folder)
+        for name in waiting_in(folder):
+            raise UsageError(f"{folder / name}: {NOT_WHOLE}; nothing was written")
     if folder.exists() and (found := sorted(os.listdir(folder))):
         more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
         raise UsageError(

@@ -15,7 +15,7 @@ from budget_monitor.pipeline.files.looking import grids_of
 from budget_monitor.pipeline.files.tried_rules import rules_that_agree
 from budget_monitor.pipeline.run.beside import limits_beside
 from budget_monitor.pipeline.run.tables import discovered
-from budget_monitor.whole_file import write_whole
+from budget_monitor.whole_file import remove_left_behind, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,6 +51,8 @@ def write_rules(path: str | Path) -> WrittenRules:
     if not told.ledgers:
         raise UsageError(f"{file}: nothing that adds up was found, so there are no rules to write")
     names = [Path(OWN_RULES) / f"{one.name}.toml" for one in told.ledgers] + [Path(f"{file.stem}.source.toml")]
+    for name in names:
+        remove_left_behind(file.parent / name)
     there = [str(file.parent / name) for name in names if (file.parent / name).exists()]
     if there:
         raise UsageError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.model.ledgers.names import is_total
@@ -56,7 +57,12 @@ def is_near_target(figure: ProseFigure, start: int, sentence: str) -> bool:
 
 def is_total_row(cell: TableFigure) -> bool:
     """True if a figure stands in a row called a total, or all of something: what a text states most."""
-    parts = cell.label.split(", ")
+    return _is_label_of_total(cell.label)
+
+
+@cache
+def _is_label_of_total(label: str) -> bool:
+    parts = label.split(", ")
     return any(map(is_total, parts)) or _ALL.fullmatch(parts[0]) is not None
 
 

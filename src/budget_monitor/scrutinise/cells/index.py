@@ -43,6 +43,15 @@ class CellIndex:
         """The figures of a row of a table."""
         return self._by_row.get((block, row), NONE)
 
+    @cached_property
+    def amounts_by_row(self) -> dict[tuple[int, int], list[TableFigure]]:
+        """Of each row of a table, by the number of its block, the amounts that fill their cells."""
+        found: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
+        for cell in self.cells:
+            if cell.is_whole_cell and cell.unit is Unit.MONEY:
+                found[cell.block.number, cell.row].append(cell)
+        return found
+
     def of_block(self, block: int) -> Sequence[TableFigure]:
         """The figures of a table."""
         return self._by_block.get(block, NONE)

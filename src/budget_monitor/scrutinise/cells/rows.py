@@ -74,8 +74,10 @@ def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
     most = max(map(len, found.values()), default=0)
     rows = []
     for (block, row), held in found.items():
-        in_row = [one for one in index.of_row(block, row) if one.is_whole_cell and one.unit is Unit.MONEY]
-        if len(held) == most and (most > 1 or _is_named(text, in_row[0], index)):
+        if len(held) < most:
+            continue
+        in_row = index.amounts_by_row[block, row]
+        if most > 1 or _is_named(text, in_row[0], index):
             rows.append(_Row(in_row, tuple(held)))
     return rows
 

@@ -16,6 +16,7 @@ _LESS = re.compile(r"(?i)\b(?:surplus|underspen[dt]\w*|under[ -]spen[dt]\w*)\b")
 _MORE = re.compile(r"(?i)\b(?:deficit|overspen[dt]\w*|over[ -]spen[dt]\w*)\b")
 _GREW = re.compile(r"(?i)\b(?:increased?|rise|rose|grew)\b")
 _SHRANK = re.compile(r"(?i)\b(?:decreased?|reduced|reduction|fell|cut)\b")
+_OF_A_SIGN = re.compile("|".join(one.pattern.removeprefix("(?i)") for one in (_LESS, _MORE, _GREW, _SHRANK)), re.I)
 _INCREASE_POSITIVE = re.compile(r"(?i)\bincrease\s*/\s*\(\s*(?:reduction|decrease)")
 CHARACTERS_AROUND = 40
 
@@ -28,6 +29,8 @@ def note_signs(passage: Passage, ties: Ties, notes: Notes) -> None:
                 continue
             before = sentence[max(0, figure.start - start - CHARACTERS_AROUND) : figure.start - start]
             after = sentence[figure.end - start : figure.end - start + CHARACTERS_AROUND // 2]
+            if not _OF_A_SIGN.search(f"{before} {after}"):
+                continue
             best = ties.best(passage, figure, start, sentence)
             if best is None or not best.cell.value:
                 continue

@@ -140,7 +140,8 @@ class Ties:
         if figure.unit is Unit.MONEY and figure.half < 1 and size >= MIN_AMOUNT_WITHOUT_UNIT:
             about = [*about, *self._index.of_value(Unit.COUNT, size)]
         cells = [cell for cell in about if _agrees(figure, cell) and (wants_target or not cell.is_target)]
-        found = [self._scored(passage, figure, sentence, cell) for cell in cells]
+        words = content(sentence) | content(passage.block.section)
+        found = [self._scored(passage, figure, sentence, words, cell) for cell in cells]
         sure = [one for one in found if one.score >= MIN_SCORE and _is_enough(figure, one)]
         if figure.digits == 1:
             sure = [one for one in sure if not self._is_of_another_row(sentence, one.cell)]
@@ -164,8 +165,10 @@ class Ties:
         rows = {one.row: one for one in self._index.of_block(cell.block.number) if not is_total_row(one)}
         return any(is_row_named(sentence, one) for row, one in rows.items() if row != cell.row)
 
-    def _scored(self, passage: Passage, figure: ProseFigure, sentence: str, cell: TableFigure) -> Candidate:
-        words = content(sentence) | content(passage.block.section)
+    def _scored(
+        self, passage: Passage, figure: ProseFigure, sentence: str, words: frozenset[str], cell: TableFigure
+    ) -> Candidate:
+        """How well a cell fits a figure of a sentence; `words` are those of the sentence and of its section."""
         overlap = len(words & cell.words) + cell.is_target
         score = min(MAX_OVERLAP, max(0, figure.digits - 1)) + min(MAX_OVERLAP, overlap)
         score += 1 if len(words & cell.around) > 1 else 0
