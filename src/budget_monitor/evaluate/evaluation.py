@@ -15,6 +15,7 @@ from budget_monitor.evaluate.conventions import followed
 from budget_monitor.evaluate.engines import Engine
 from budget_monitor.evaluate.engines.arrow import ArrowEngine
 from budget_monitor.evaluate.engines.frames import LONG_FRAME_ROWS, Frames
+from budget_monitor.evaluate.far_years import far_years
 from budget_monitor.evaluate.joint.joint import contradictions
 from budget_monitor.evaluate.listing import Listing
 from budget_monitor.evaluate.lookups.attach import Selection
@@ -119,6 +120,7 @@ class _Evaluator:
         }
         if self.selection == Selection():
             self.problems += self.unread_totals.problems(self.book, found)
+        self.problems += far_years(self.frames)
         self.problems += near_names(self.frames, [judged.run for judged in self.judged])
         constraints = Constraints(self.frames, self.maker, self.judged, places)
         for rule in rules:

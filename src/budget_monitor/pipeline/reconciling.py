@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from filecmp import cmp
 from pathlib import Path
@@ -17,6 +17,8 @@ from budget_monitor.pipeline.run.beside import settings_beside
 from budget_monitor.pipeline.run.named import said_text
 
 if TYPE_CHECKING:
+    from budget_monitor.figures.far_dates import FarDate
+    from budget_monitor.load.sides.read import ReadSide
     from budget_monitor.model.ledgers.ledger import InputProblem
     from budget_monitor.model.lists.matching import Item, MatchOptions, Reconciliation, Side
     from budget_monitor.model.lists.versions import KeyedTable, Versions
@@ -44,8 +46,8 @@ def reconcile(
     `left_columns` and `right_columns` say which column is which where the headers do not
     (`date=Posted,amount=Value,sign=reversed`). Where these or the options are not given, the settings beside `left`
     count ([reconcile] in budget-monitor.toml). `carried` is the file of what was open last time. Ages are as of
-    `today`, or of the last date in the lists. Amounts are in currency units; money in is positive. With
-    `tells_at_interrupt` Ctrl-C ends the matching and not the job.
+    `today`, or of the last date in the lists that is no slip: one years away from the others is told. Amounts are in
+    currency units; money in is positive. With `tells_at_interrupt` Ctrl-C ends the matching and not the job.
 
     Raises UsageError where a list cannot be read or no column is known for the amounts. What is wrong with single
     cells is in the result's `problems`, and such entries are left out.
@@ -78,14 +80,17 @@ def reconcile(
         if not len(side):
             raise UsageError("\n".join([f"{side.name}: there is no entry in it, so nothing can be matched",
                                         *_unread(read.problems)]))  # fmt: skip
+    far = _far_dates(sides)
     with searches_end_at_interrupt(tells_at_interrupt):
-        matching = match(*sides, options or kept.options, today, watch)
+        matching = match(*sides, options or kept.options, today or _last_day(sides, far), watch)
     columns = [
         (which, role, name)
         for which, found in (("left", ours.columns), ("right", theirs.columns))
         for role, name in found.items()
     ]
-    problems = (*ours.problems, *theirs.problems, *(_dated_later(sides, today) if today is not None else ()))
+    problems = (*ours.problems, *theirs.problems, *_dated_far((ours, theirs), sides, far))
+    if today is not None:
+        problems = (*problems, *_dated_later(sides, today, far))
     items = items_of(*sides, matching)
     pair = pair_name(*sides)
     accepted = accepted_items(first.parent, pair)
@@ -95,12 +100,52 @@ def reconcile(
     )  # fmt: skip
 
 
-def _dated_later(sides: Sequence[Side], today: date) -> Iterator[InputProblem]:
+def _far_dates(sides: Sequence[Side]) -> Mapping[int, FarDate]:
+    """The days of both lists that are likely slips."""
+    from budget_monitor.figures.far_dates import far_dates
+    from budget_monitor.model.lists.matching import NO_DATE
+
+    days = (day for side in sides for day in side.dates if day != NO_DATE)
+    return far_dates(days, date.today(), none_ahead=True)
+
+
+def _last_day(sides: Sequence[Side], far: Mapping[int, FarDate]) -> date | None:
+    """The last day of both lists that is no slip, the last of all where all are; None where there is no date."""
+    from budget_monitor.model.lists.matching import NO_DATE
+
+    days = {day for side in sides for day in side.dates if day != NO_DATE}
+    return date.fromordinal(max(days - far.keys() or days)) if days else None
+
+
+def _dated_far(
+    read: Sequence[ReadSide], sides: Sequence[Side], far: Mapping[int, FarDate]
+) -> Iterator[InputProblem]:  # fmt: skip
+    """A warning for each of the first entries of a side with a date that is likely a slip: it is no day to count to."""
+    from budget_monitor.errors import hint
+    from budget_monitor.model.ledgers.ledger import InputProblem
+
+    for one, side in zip(read, sides, strict=True):
+        entries = [entry for entry, day in enumerate(side.dates) if day in far] if far else []
+        for entry in entries[:MAX_PROBLEMS_TOLD]:
+            slip = far[side.dates[entry]]
+            near = slip.meant.isoformat() if slip.meant else None
+            said = (
+                f"likely a slip: {slip.years} years {'after' if slip.after else 'before'} the other dates{hint(near)}"
+            )
+            yield InputProblem(
+                side.files[entry], side.lines[entry], one.columns.get("date", ""), "warning", slip.day.isoformat(), said
+            )
+        if len(entries) > MAX_PROBLEMS_TOLD:
+            said = f"{len(entries) - MAX_PROBLEMS_TOLD:,} more dates of it are years from the others, and likely slips"
+            yield InputProblem(side.name, 0, "", "warning", "", said)
+
+
+def _dated_later(sides: Sequence[Side], today: date, far: Mapping[int, FarDate]) -> Iterator[InputProblem]:
     """A warning for each side with entries after the day to which ages are counted: they have no age yet."""
     from budget_monitor.model.ledgers.ledger import InputProblem
 
     for side in sides:
-        later = sum(day > today.toordinal() for day in side.dates)
+        later = sum(day > today.toordinal() and day not in far for day in side.dates)
         if later:
             said = f"{later:,} of {len(side):,} entries are dated later than {today}, the day to which ages are counted"
             yield InputProblem(side.name, 0, "", "warning", "", said)
