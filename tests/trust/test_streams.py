@@ -13,6 +13,10 @@ import pytest
 import typer
 
 from budget_monitor.cli.shared.streams import answers_for_errors
+from budget_monitor.errors import MachineError
+from budget_monitor.model.running.engine import EngineOptions
+from budget_monitor.pipeline.engine.opened import Opened
+from tests.support.engines import only_where_it_runs
 from tests.support.small_sets import BAD, GOOD, put, shell
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="no such devices there")
@@ -110,22 +114,24 @@ def test_an_interrupt_that_python_calls_an_error_is_an_interrupt() -> None:
         command()
 
 
-@pytest.mark.parametrize(
-    ("given", "advice"),
-    [({"engine": "arrow"}, "; --engine duckdb works from disk"), ({"engine": "duckdb"}, ""), ({}, "")],
-)
-def test_no_memory_left_is_told_with_another_engine_only_where_there_is_one(
-    given: dict[str, str], advice: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+@only_where_it_runs("duckdb")
+@pytest.mark.parametrize(("engine", "advice"), [("arrow", True), ("pandas", True), ("duckdb", False)])
+def test_no_memory_left_is_told_with_another_engine_only_where_it_is_not_at_work(engine: str, advice: bool) -> None:
+    opened = Opened(EngineOptions(engine))
+    with pytest.raises(MachineError, match=f"^the engine {engine} gave out: ") as told, opened.at_work():
+        raise MemoryError
+    opened.close()
+    assert str(told.value).endswith("; --engine duckdb works from disk") is advice
+
+
+def test_no_memory_left_where_no_engine_is_at_work_is_told_without_one(capsys: pytest.CaptureFixture[str]) -> None:
     @answers_for_errors
     def command(engine: str = "") -> None:
         raise MemoryError(engine)
 
     with pytest.raises(typer.Exit) as ended:
-        command(**given)
-    assert (ended.value.exit_code, capsys.readouterr().err) == (
-        2, f"budget-monitor: the machine has no memory left{advice}\n",
-    )  # fmt: skip
+        command(engine="arrow")
+    assert (ended.value.exit_code, capsys.readouterr().err) == (2, "budget-monitor: the machine has no memory left\n")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -42,8 +42,7 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             complain(refused(error))
             raise typer.Exit(2) from None
         except MemoryError:
-            in_memory = kwargs.get("engine", "duckdb") != "duckdb"
-            complain("the machine has no memory left" + "; --engine duckdb works from disk" * in_memory)
+            complain("the machine has no memory left")
             raise typer.Exit(2) from None
         except Exception as error:
             if stopped := _what_stopped(error):

@@ -20,6 +20,7 @@ from budget_monitor.load.sources.sheets.records import records_of, with_decimal_
 from budget_monitor.load.sources.sheets.rows import MAX_ROWS_ABOVE_A_HEADER, RowCells, Rows, found_header
 from budget_monitor.load.sources.source import bytes_of, opened_file
 from budget_monitor.model.ledgers.schema import LedgerSchema
+from budget_monitor.model.running.engine import FROM_DISK_INSTEAD
 
 MAX_BYTES_LOOKED_THROUGH = 200_000_000
 """In a larger file the header is not looked for below the first row."""
@@ -134,5 +135,5 @@ def loading_of(file: str, *, is_kept_on_disk: bool) -> Iterator[None]:
     try:
         yield
     except MemoryError as error:
-        advice = "" if is_kept_on_disk else "; --engine duckdb works from disk"
+        advice = "" if is_kept_on_disk else FROM_DISK_INSTEAD
         raise MachineError(f"the machine has no memory left for {file}{advice}") from error

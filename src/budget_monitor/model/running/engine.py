@@ -10,6 +10,9 @@ DEFAULT_ENGINE = "arrow"
 LOCAL = "local"
 """How the address of a Spark session on this machine begins."""
 
+FROM_DISK_INSTEAD = "; --engine duckdb works from disk"
+"""The end of a message that no memory is left, where an engine is at work that holds whole ledgers."""
+
 
 class EngineOptions(Struct, frozen=True):
     """How a run is computed: the engine's name, and what the settings say for it.

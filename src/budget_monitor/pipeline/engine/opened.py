@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import MachineError, UsageError, one_line
-from budget_monitor.model.running.engine import LOCAL, EngineOptions
+from budget_monitor.model.running.engine import FROM_DISK_INSTEAD, LOCAL, EngineOptions
 from budget_monitor.whole_file import scratch_folder
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class Opened:
         try:
             yield
         except (*self.engine.exhausted, *self.engine.failures) as error:
-            raise MachineError(f"the engine {self.options.name} gave out: {one_line(error)}") from error
+            advice = FROM_DISK_INSTEAD if self.folder is None and isinstance(error, MemoryError) else ""
+            raise MachineError(f"the engine {self.options.name} gave out: {one_line(error)}{advice}") from error
 
     @property
     def folder(self) -> Path | None:
