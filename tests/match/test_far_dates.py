@@ -26,7 +26,9 @@ def meant(day: str, others: list[date] = APRIL, *, none_ahead: bool = True) -> s
     far = far_dates([one.toordinal() for one in (*others, own)], TODAY, none_ahead=none_ahead)
     assert far.keys() <= {own.toordinal()}
     slip = far.get(own.toordinal())
-    return "" if slip is None else slip.meant and slip.meant.isoformat()
+    if slip is None:
+        return ""
+    return slip.meant.isoformat() if slip.meant else None
 
 
 @pytest.mark.parametrize("day", ["2062-04-07", "2016-04-07", "1926-04-07", "2126-04-07", "2206-04-07", "2028-04-07"])
