@@ -14,9 +14,10 @@ from msgspec import Struct
 from budget_monitor.discover.adding.identity import Identity
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
-from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence_of, trust_of, verdict_of
+from budget_monitor.discover.belief.throughout import altered_by, trust_in
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, Trust, evidence_of, verdict_of
 from budget_monitor.discover.labels import is_balance, is_rate
-from budget_monitor.discover.matrix import Matrix
+from budget_monitor.discover.matrix import Matrix, Whole
 from budget_monitor.figures.grammar import is_in_error
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD, held_with
@@ -152,19 +153,46 @@ def _exact(value: Decimal) -> Fraction:
 
 def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
     """The sums, in every column in which they are not trivial."""
+    where = "row" if matrix.is_transposed else "column"
     for one in sums.identities:
-        held, said = one.strength, int((one.says & sums.additive).sum())
-        line = matrix.rows[one.target]
-        where = "row" if matrix.is_transposed else "column"
-        evidence = one.evidence or evidence_of(held, said, where, CALLED_A_TOTAL if line.is_total else "")
-        apart = held + _gaps_apart(matrix, one, sums) if one.chance <= MAX_CHANCE_CARRIED else said
-        trust = Trust.HELD if one.evidence else trust_of(held, apart, is_named=line.is_total)
-        rows = [one.target, *(row for row, _ in one.terms)]
+        line, rows = matrix.rows[one.target], [one.target, *(row for row, _ in one.terms)]
+        gaps, says = _gaps(matrix, one), one.says & sums.additive
         figures, halves = matrix.values[rows].T.tolist(), matrix.halves[rows].sum(axis=0).tolist()
-        is_rounded = _is_rounded(matrix, one)
+        unit = 2 * int(matrix.halves[rows].max()) or matrix.scale
+        altered = altered_by(gaps[says], matrix.values[one.target, says], len(rows), unit)
+        within = one.holds
+        if altered:
+            within = within | np.asarray(np.abs(gaps) <= altered, np.bool_)
+            halves = [max(altered, half) for half in halves]
+        held, said = int((within & says).sum()), int(says.sum())
+        evidence = one.evidence or evidence_of(held, said, where, CALLED_A_TOTAL if line.is_total else "")
+        evidence += "; by their gaps to either side, the figures were altered by a few units" if altered else ""
+        trust = (
+            Trust.HELD
+            if one.evidence
+            else trust_in(
+                gaps[says],
+                within[says],
+                len(one.terms),
+                max(altered, unit // 2),
+                chance=one.chance,
+                is_named=line.is_total,
+            )
+        )
+        is_rounded = altered > 0 or int((np.asarray(gaps != 0) & one.holds & one.says).sum()) >= MIN_ROUNDED_COLUMNS
         for column in np.flatnonzero(one.says).tolist():
             if check := _sum(matrix, one, column, (figures[column], halves[column], is_rounded), evidence, trust=trust):
                 yield check
+
+
+MIN_ROUNDED_COLUMNS = 3
+"""Where so many of a sum's columns hold within rounding alone, round figures among them are chance."""
+
+
+def _gaps(matrix: Matrix, one: Identity) -> Whole:
+    signs = np.array([sign for _, sign in one.terms], matrix.values.dtype)[:, None]
+    gaps: Whole = matrix.values[one.target] - (matrix.values[[row for row, _ in one.terms]] * signs).sum(axis=0)
+    return gaps
 
 
 def silent_checks(matrix: Matrix, sums: Sums) -> Iterator[Check]:
@@ -172,24 +200,12 @@ def silent_checks(matrix: Matrix, sums: Sums) -> Iterator[Check]:
     changes its total, too.
     """
     for one in sums.identities:
+        gaps = _gaps(matrix, one)
         for column in np.flatnonzero(one.holds & sums.additive & ~one.says).tolist():
-            gap = int(matrix.values[one.target, column]) - sum(
-                sign * int(matrix.values[row, column]) for row, sign in one.terms
-            )
+            gap = int(gaps[column])
             allowed = int(matrix.halves[[one.target, *(row for row, _ in one.terms)], column].sum())
             kind = RelationKind.DIFFERENCE if one.is_signed else RelationKind.SUM
             yield check_of_lines(matrix, kind, one.target, one.terms, column, Judged(gap, allowed, held_with(gap)))
-
-
-MAX_CHANCE_CARRIED = 1e-6
-"""That chance made a sum of which gaps that are the same are taken for one mistake."""
-
-
-def _gaps_apart(matrix: Matrix, one: Identity, sums: Sums) -> int:
-    """How many gaps it has: one that is the same in a line and in its totals was carried on, and is one mistake."""
-    off = np.flatnonzero(one.says & sums.additive & ~one.holds)
-    terms = sum((sign * matrix.values[row, off] for row, sign in one.terms), np.zeros(len(off), matrix.values.dtype))
-    return len(set((matrix.values[one.target, off] - terms).tolist()))
 
 
 def checks_of_mirrors(matrix: Matrix, sums: Sums) -> Iterator[Check]:
@@ -235,16 +251,6 @@ def _is_rate(matrix: Matrix, column: int, total: int) -> bool:
 
 
 WHOLE = 100
-
-
-def _is_rounded(matrix: Matrix, one: Identity) -> bool:
-    """True if several of a sum's columns hold within rounding alone: then round figures among them are chance."""
-    signs = np.array([sign for _, sign in one.terms], matrix.values.dtype)[:, None]
-    gap = matrix.values[one.target] - (matrix.values[[row for row, _ in one.terms]] * signs).sum(axis=0)
-    return int((np.asarray(gap != 0) & one.holds & one.says).sum()) >= MIN_ROUNDED_COLUMNS
-
-
-MIN_ROUNDED_COLUMNS = 3
 
 
 def _is_round(matrix: Matrix, gap: int, figures: list[int], column: int) -> bool:

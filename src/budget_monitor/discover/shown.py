@@ -105,11 +105,12 @@ def _judged(one: Check, shown: Check | None, *, is_kept: bool) -> Check:
     target, *terms = _cells_of(one)
     if _is_quotient_as_shown(one, target):
         return _held(one)
+    last_digits = sum(map(_half_as_typed, terms), max(_half_as_typed(target), _half_as_shown(target)))
     if shown is None:
-        return _held(one) if _is_of_figures_as_shown(one) else one
+        is_unseen = target.stores_more and abs(one.gap) <= last_digits
+        return _held(one) if is_unseen or _is_of_figures_as_shown(one) else one
     if all(cell.shown is None for cell in (target, *terms)):
         return one
-    last_digits = sum(map(_half_as_typed, terms), max(_half_as_typed(target), _half_as_shown(target)))
     if abs(one.gap) <= last_digits or (shown.verdict in HELD and (not is_kept or shown.gap == 0)):
         return _held(one, shown.allowed)
     verdict = Verdict.FAIL if shown.verdict is Verdict.FAIL else one.verdict

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from budget_monitor.discover.belief.trust import MANY_PLACES, breaks_often
 from budget_monitor.discover.matrix import Mask
 
 MAX_CHANCE_OF_A_SURE_ONE = 1e-6
@@ -34,6 +35,20 @@ class Identity(Struct, frozen=True):
     def strength(self) -> int:
         """In how many columns it holds without being trivial."""
         return int((self.holds & self.says).sum())
+
+    def is_rather_meant_than(self, other: Identity) -> bool:
+        """True if it holds in more places; or in fewer, but in all, where the other one breaks often."""
+        if other._is_broken_where_holds(self):
+            return True
+        return self.strength > other.strength and not self._is_broken_where_holds(other)
+
+    def _is_broken_where_holds(self, other: Identity) -> bool:
+        """True if it breaks often, and in all these places the other one holds, as it does everywhere: lines that are
+        mostly nil make nearly every longer sum hold, too.
+        """
+        is_whole = other.strength == int(other.says.sum()) and other.strength >= MANY_PLACES
+        is_often = is_whole and breaks_often(self.strength, int(self.says.sum()))
+        return is_often and bool(other.holds[self.says & ~self.holds].all())
 
     @property
     def is_sure(self) -> bool:

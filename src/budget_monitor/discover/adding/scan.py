@@ -158,7 +158,7 @@ class Scan:
             if self.matrix.effort.is_over:
                 break
             identity = self.identity(row, [(one, 1) for one in self._open[start:]], self._ways(start))
-            if self._is_believed(identity, is_total) and (best is None or identity.strength > best.strength):
+            if self._is_believed(identity, is_total) and (best is None or identity.is_rather_meant_than(best)):
                 best = identity
             if best is not None and best.strength == len(telling):
                 break

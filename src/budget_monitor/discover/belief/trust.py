@@ -14,6 +14,11 @@ MIN_SHARE_TO_FAIL = 0.8
 MIN_TOTALS_TO_FAIL = 2
 MIN_SHARE_OF_TOTALS_TO_FAIL = 0.65
 """The same two for one whose total is named so."""
+MANY_PLACES = 12
+MAX_SHARE_BROKEN = 6
+"""Of many places, one in so many is often, for a slip of the pen."""
+MANY_PLACES_OF_A_TOTAL = 20
+"""Of so many a total must hold in MIN_SHARE_OF_TOTALS_TO_FAIL, too: nobody slips in every third."""
 
 
 class Trust(IntEnum):
@@ -39,6 +44,16 @@ def trust_of(held: int, said: int, *, is_named: bool) -> Trust:
         return Trust.NONE
     vouched = held >= MIN_TOTALS_TO_FAIL and held >= MIN_SHARE_OF_TOTALS_TO_FAIL * said
     return Trust.VOUCHED if vouched else Trust.NAMED if 2 * held >= said - 1 else Trust.NONE
+
+
+def breaks_often(held: int, said: int) -> bool:
+    """True if an identity does not hold in more of its many places than somebody slips in."""
+    return said >= MANY_PLACES and MAX_SHARE_BROKEN * (said - held) >= said
+
+
+def is_no_rule(held: int, said: int) -> bool:
+    """True if an identity does not hold in so many of its places that it was meant in none of these."""
+    return said >= MANY_PLACES_OF_A_TOTAL and held < MIN_SHARE_OF_TOTALS_TO_FAIL * said
 
 
 def evidence_of(held: int, said: int, where: str, called: str = "") -> str:

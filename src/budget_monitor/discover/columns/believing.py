@@ -26,6 +26,8 @@ MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
 """More, for what is called so: it is likely to be one of figures that stand beside it."""
 MAX_CHANCE_BUT_FOR_ONE = 1e-8
 """Less, for what holds in three rows of four."""
+MIN_WINDOWS = 3
+"""A quotient tells nothing that is not this many times what rounding allows."""
 MAX_CHANCE_OF_EXACT = 0.01
 """That quotients of figures that were rounded would come out to the last digit."""
 
@@ -47,6 +49,8 @@ def is_believed(one: Pairing, matrix: Matrix) -> bool:
     size = np.abs(matrix.values[rows, one.target]).astype(float)
     window = 2 * one.allowed[rows].astype(float) + max(1, np.gcd.reduce(matrix.values[:, one.target]))
     chances = np.log(np.minimum(1.0, window / np.maximum(size, 1.0)))
+    if one.kind is RelationKind.RATIO:  # of shares in whole percent, that change little from row to row, many fit so
+        chances = np.where(MIN_WINDOWS * window <= size, chances, 0.0)
     distinct = len(set(matrix.values[rows, one.target].tolist()))
     least = MIN_HELD_OF_A_PERCENTAGE if is_nearly_all else MIN_ROWS
     if one.kind not in (RelationKind.SUM, RelationKind.DIFFERENCE) and distinct < least:

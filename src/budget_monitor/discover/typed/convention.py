@@ -10,12 +10,13 @@ from fractions import Fraction
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import chance_of_exact, is_cut_off, says_rounded
-from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL
+from budget_monitor.discover.belief.trust import CALLED_A_TOTAL, MIN_PLACES_TO_FAIL, breaks_often
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, needed_of
 from budget_monitor.discover.doubts.coarse import is_rounded_further
 from budget_monitor.discover.labels import is_counted
 from budget_monitor.discover.typed.slips import is_of_rates
 from budget_monitor.figures.naming import named_table
+from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid, once_for_each_grid
 from budget_monitor.model.ledgers.money import decimal_of
 from budget_monitor.model.results.outcome import Verdict
@@ -77,10 +78,12 @@ def _slips(adding: Sequence[Check], *, is_document: bool) -> dict[int, Check]:
     rounded = [one for one in adding if one.verdict is Verdict.WITHIN_ROUNDING and not _is_dust(one)]
     if not is_document:
         places = Counter(one.identity for one in adding)
+        off = Counter(one.identity for one in adding if one.verdict not in HELD or _is_beyond_likely(one))
         rounded = [
             one
             for one in rounded
             if one.evidence.endswith(CALLED_A_TOTAL) or places[one.identity] >= MIN_PLACES_TO_FAIL
+            if not breaks_often(places[one.identity] - off[one.identity], places[one.identity])
         ]
     most = max(MIN_ROUNDED_ALLOWED, MAX_SHARE_ROUNDED * len(adding)) if is_document else MIN_ROUNDED_ALLOWED
     far_off = [one for one in rounded if _is_beyond_likely(one)]
