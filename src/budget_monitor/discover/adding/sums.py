@@ -76,17 +76,23 @@ def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
 
 
 def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
-    """True if in a column one row would have to change by the same in every sum that does not hold, of several."""
+    """True if in a column one row would have to change by the same, but for rounding, in every sum that does not hold, of
+    several.
+    """
     changes: list[dict[int, int]] = []
+    allowed = 0
     for one in found:
         if one.says[column] and not one.holds[column]:
             terms = ((row, sign * int(matrix.values[row, column])) for row, sign in one.terms)
             gap = int(matrix.values[one.target, column]) - sum(value for _, value in terms)
             changes.append({one.target: -gap, **{row: sign * gap for row, sign in one.terms}})
+            allowed += int(matrix.halves[[one.target, *(row for row, _ in one.terms)], column].sum())
     if len(changes) < MIN_SUMS_TO_JUDGE_A_COLUMN:
         return False
     first, *others = changes
-    return any(all(one.get(row) == change for one in others) for row, change in first.items())
+    return any(
+        all(row in one and abs(one[row] - change) <= allowed for one in others) for row, change in first.items()
+    )
 
 
 def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:

@@ -14,6 +14,7 @@ from math import gcd
 from msgspec import Struct
 from msgspec.structs import replace
 
+from budget_monitor.discover.belief.rounding import is_cut_off
 from budget_monitor.discover.belief.trust import evidence_of
 from budget_monitor.discover.checks import (
     LINEAR,
@@ -90,14 +91,21 @@ def _agrees(one: Check, other: Check, place: Place, change: Fraction, checks: Se
     """True if another relation, of other cells, asks for the same change, and both hold in all other places."""
     if other.verdict in HELD or other.kind not in LINEAR or other.identity == one.identity:
         return False
-    if needed_of(other).get(place) != change or len(_cells(one) & _cells(other)) > 1:
+    asked = needed_of(other).get(place)
+    if asked is None or abs(asked - change) > _dust(one) + _dust(other) or len(_cells(one) & _cells(other)) > 1:
         return False
     return all(_holds_elsewhere(each, checks) for each in (one, other))
 
 
 def _holds_elsewhere(one: Check, checks: Sequence[Check]) -> bool:
-    others = [each.verdict for each in checks if each.identity == one.identity and each is not one]
-    return bool(others) and all(each is Verdict.EXACT for each in others)
+    others = [each for each in checks if each.identity == one.identity and each is not one]
+    return bool(others) and all(each.verdict in HELD and abs(each.gap) <= _dust(each) for each in others)
+
+
+def _dust(one: Check) -> Fraction:
+    """How far a relation of figures that a computer made is out by what it cut off; 0 of any other."""
+    cells = (one.grid.rows[part.row][part.column] for part in one.parts)
+    return one.allowed if all(map(is_cut_off, cells)) else Fraction()
 
 
 def _is_too_large_a_part(one: Check, place: Place, change: Fraction) -> bool:
