@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from msgspec import Struct
 
-from budget_monitor.discover.adding.identity import Identity
+from budget_monitor.discover.adding.identity import TERMS_OF_A_DIFFERENCE, Identity
 from budget_monitor.discover.adding.sums import Sums
 from budget_monitor.discover.belief.rounding import is_of_round_figures
 from budget_monitor.discover.belief.throughout import altered_by, trust_in
@@ -167,24 +167,18 @@ def checks_of_sums(matrix: Matrix, sums: Sums) -> Iterator[Check]:
         held, said = int((within & says).sum()), int(says.sum())
         evidence = one.evidence or evidence_of(held, said, where, CALLED_A_TOTAL if line.is_total else "")
         evidence += "; by their gaps to either side, the figures were altered by a few units" if altered else ""
-        trust = (
-            Trust.HELD
-            if one.evidence
-            else trust_in(
-                gaps[says],
-                within[says],
-                len(one.terms),
-                max(altered, unit // 2),
-                chance=one.chance,
-                is_named=line.is_total,
-            )
-        )
+        known, half = (gaps[says], within[says], len(one.terms)), max(altered, unit // 2)
+        is_sure = one.chance <= MAX_CHANCE_CARRIED and not (one.is_signed and len(one.terms) > TERMS_OF_A_DIFFERENCE)
+        believed = trust_in(*known, half, is_sure=is_sure, is_named=line.is_total)
+        trust = Trust.HELD if one.evidence else believed
         is_rounded = altered > 0 or int((np.asarray(gaps != 0) & one.holds & one.says).sum()) >= MIN_ROUNDED_COLUMNS
         for column in np.flatnonzero(one.says).tolist():
             if check := _sum(matrix, one, column, (figures[column], halves[column], is_rounded), evidence, trust=trust):
                 yield check
 
 
+MAX_CHANCE_CARRIED = 1e-6
+"""That chance made a sum of which gaps that are the same are taken for one mistake."""
 MIN_ROUNDED_COLUMNS = 3
 """Where so many of a sum's columns hold within rounding alone, round figures among them are chance."""
 

@@ -24,6 +24,8 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
+MAX_CHANCE_OF_A_TOTAL = 1.0
+"""The same for one that is: where more lines than one would fit, none is known to."""
 MAX_CHANCE_IN_ONE_OF_TWO = 1e-3
 """The same where a sum holds in one of two columns, or in two of three: the figures of one year have a slip."""
 FEW_COLUMNS = 3
@@ -265,7 +267,7 @@ class Scan:
         if not identity.strength:
             return False
         if is_total:
-            return identity.strength >= MIN_COVERAGE_OF_TOTALS * said
+            return identity.strength >= MIN_COVERAGE_OF_TOTALS * said and identity.chance <= MAX_CHANCE_OF_A_TOTAL
         is_half = said <= FEW_COLUMNS and identity.chance <= MAX_CHANCE_IN_ONE_OF_TWO
         is_half &= not identity.is_signed or said == FEW_COLUMNS
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed or is_half else MIN_COVERAGE

@@ -76,9 +76,7 @@ def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
 
 
 def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
-    """True if in a column one row would have to change by the same, but for rounding, in every sum that does not hold, of
-    several.
-    """
+    """True if one row would have to change by the same, but for rounding, in every sum that fails in a column."""
     changes: list[dict[int, int]] = []
     allowed = 0
     for one in found:
@@ -90,9 +88,7 @@ def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
     if len(changes) < MIN_SUMS_TO_JUDGE_A_COLUMN:
         return False
     first, *others = changes
-    return any(
-        all(row in one and abs(one[row] - change) <= allowed for one in others) for row, change in first.items()
-    )
+    return any(all(row in one and abs(one[row] - change) <= allowed for one in others) for row, change in first.items())
 
 
 def _both_ways(matrix: Matrix, additive: Mask, *, is_typed: bool) -> tuple[list[Identity], list[int]]:

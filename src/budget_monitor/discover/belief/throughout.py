@@ -25,21 +25,20 @@ MIN_SIZE_TO_A_GAP = 100
 """A gap is a few units if the total is usually so many times as large."""
 MAX_DEVIATIONS = 4
 """So many standard deviations more or fewer exact sums than rounded figures would give are no chance."""
-MAX_CHANCE_CARRIED = 1e-6
-"""That chance made a sum of which gaps that are the same are taken for one mistake."""
 
 
-def trust_in(gaps: Whole, within: Mask, terms: int, half: int, *, chance: float, is_named: bool) -> Trust:
+def trust_in(gaps: Whole, within: Mask, terms: int, half: int, *, is_sure: bool, is_named: bool) -> Trust:
     """The trust in a sum of so many `terms`, by its gaps in all places that tell anything, and where these are `within`
-    rounding; `half` a unit is in the same steps. `chance` is how likely it came about by that.
+    rounding; `half` a unit is in the same steps.
 
-    Gaps that are the same in a line and in its totals were carried on, and are one mistake.
+    Gaps of one that `is_sure`, not made by chance, which are the same in a line and in its totals were carried on, and
+    are one mistake.
     """
     held, said = _held_in(gaps, within, terms, half), len(gaps)
     if is_no_rule(held, said):
         return Trust.NONE
     apart = held + len(set(gaps[~within].tolist()))
-    is_carried = chance <= MAX_CHANCE_CARRIED and not breaks_often(held, apart)
+    is_carried = is_sure and not breaks_often(held, apart)
     return trust_of(held, apart if is_carried else said, is_named=is_named)
 
 

@@ -20,7 +20,6 @@ from budget_monitor.discover.checks import LINEAR, Check, value_of
 from budget_monitor.figures.naming import named_table
 from budget_monitor.figures.rounded import rounded_to
 from budget_monitor.model.checks.relation import RelationKind
-from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.ledgers.grid import Grid, once_for_each_grid
 from budget_monitor.model.results.outcome import Verdict
 
@@ -28,6 +27,9 @@ STEPS = (1_000_000, 500_000, 100_000, 50_000, 10_000, 5_000, 1_000, 500, 100, 50
 """What figures are rounded to, the coarsest first."""
 MIN_FIGURES = 4
 """Fewer figures may all be multiples of a step by chance."""
+TEN = 10
+MIN_FIGURES_IN_TENS, MIN_TENS_TO_A_HUNDRED = 12, 4
+"""Of so many figures that were rounded to tens, one in ten is a round hundred; of plans many more are."""
 MAX_ODD = 1
 """Figures that are none, where nothing but the figures tells the step: one may be a slip."""
 MIN_SHARE_TOLD = 0.5
@@ -49,17 +51,33 @@ def without_coarse(grid: Grid, checks: Sequence[Check]) -> list[Check]:
 
 
 def with_ratios_of_rounded(grid: Grid, checks: Sequence[Check]) -> list[Check]:
-    """The checks of a table; the ratios of figures that words say are rounded hold where these may have been others."""
-    step = Fraction(_told(grid))
-    return [_of_rounded(one, step) if step and one.kind is RelationKind.RATIO else one for one in checks]
+    """The checks of a table; the ratios of figures that words say are rounded hold where these may have been others,
+    and of those that look as rounded to tens it is not known.
+    """
+    told = _told(grid)
+    open_ = (Verdict.FAIL, Verdict.UNDECIDED) if told else (Verdict.FAIL,)
+    return [
+        _of_rounded(one, Fraction(told or TEN), Verdict.WITHIN_ROUNDING if told else Verdict.UNDECIDED)
+        if one.kind is RelationKind.RATIO and one.verdict in open_ and (told or _is_in_tens(one))
+        else one
+        for one in checks
+    ]
 
 
-def _of_rounded(one: Check, step: Fraction) -> Check:
+def _of_rounded(one: Check, step: Fraction, verdict: Verdict) -> Check:
     first, second = (value_of(one.grid, part) for part in one.terms)
-    if one.verdict in HELD or not second or first % step or second % step:
+    if not second or first % step or second % step:
         return one
     allowed = one.allowed + one.factor * step / 2 * (abs(second) + abs(first)) / second**2
-    return replace(one, allowed=allowed, verdict=Verdict.WITHIN_ROUNDING) if abs(one.gap) <= allowed else one
+    return replace(one, allowed=allowed, verdict=verdict) if abs(one.gap) <= allowed else one
+
+
+def _is_in_tens(one: Check) -> bool:
+    """True if the figures of two columns are all tens, and so few are hundreds that nobody planned them."""
+    figures = _figures(one.grid, tuple(sorted({part.column for part in one.terms})))
+    hundreds = sum(not figure % (TEN * TEN) for figure in figures)
+    is_all = len(figures) >= MIN_FIGURES_IN_TENS and not any(figure % TEN for figure in figures)
+    return is_all and MIN_TENS_TO_A_HUNDRED * hundreds <= len(figures)
 
 
 def is_rounded_further(check: Check) -> bool:

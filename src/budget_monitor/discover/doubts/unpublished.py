@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
@@ -17,22 +18,32 @@ MIN_BLANK = 2
 """A line that is blank where it is filled otherwise may be a slip; so many were left open."""
 
 
+MIN_SHARE_FILLED = Fraction(3, 4)
+"""Of the places where the sum holds, a line that is usually filled is filled in so many."""
+
+
 def with_unpublished(checks: Sequence[Check]) -> list[Check]:
     """The checks of a table, the failures of sums left undecided in which a line is not available, or several are blank
-    that are filled wherever the sum holds.
+    that are filled nearly wherever the sum holds.
     """
-    filled: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    blank: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    held: Counter[tuple[object, ...]] = Counter()
+    filled: Counter[tuple[object, ...]] = Counter()
     for one in checks:
         if one.kind in LINEAR and one.verdict in HELD:
-            for part in one.terms:
-                (filled if value_of(one.grid, part) else blank)[one.identity].add(_line(one, part))
+            held[one.identity] += 1
+            filled.update((one.identity, _line(one, part)) for part in one.terms if value_of(one.grid, part))
+
+    def is_open(one: Check) -> bool:
+        cells = {part: one.grid.rows[part.row][part.column] for part in one.terms}
+        empty = [part for part, cell in cells.items() if cell.value is None]
+        if any(_NOT_AVAILABLE.fullmatch(cells[part].text) for part in empty):
+            return True
+        least = MIN_SHARE_FILLED * held[one.identity]
+        return len(empty) >= MIN_BLANK and all(filled[one.identity, _line(one, part)] >= least for part in empty)
+
     return [
         replace(one, verdict=Verdict.UNDECIDED)
-        if one.verdict is Verdict.FAIL
-        and one.kind in LINEAR
-        and one.empty is None
-        and _is_open(one, filled[one.identity] - blank[one.identity])
+        if one.verdict is Verdict.FAIL and one.kind in LINEAR and one.empty is None and is_open(one)
         else one
         for one in checks
     ]
@@ -40,11 +51,3 @@ def with_unpublished(checks: Sequence[Check]) -> list[Check]:
 
 def _line(one: Check, part: Part) -> int:
     return part.column if one.is_of_columns else part.row
-
-
-def _is_open(one: Check, filled: set[int]) -> bool:
-    cells = {part: one.grid.rows[part.row][part.column] for part in one.terms}
-    empty = [part for part, cell in cells.items() if cell.value is None]
-    if any(_NOT_AVAILABLE.fullmatch(cells[part].text) for part in empty):
-        return True
-    return len(empty) >= MIN_BLANK and all(_line(one, part) in filled for part in empty)
