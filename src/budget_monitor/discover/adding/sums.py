@@ -77,8 +77,7 @@ def _adds_up(matrix: Matrix, found: list[Identity], additive: Mask) -> Mask:
 
 def _has_one_slip(matrix: Matrix, found: list[Identity], column: int) -> bool:
     """True if one row would have to change by the same, but for rounding, in every sum that fails in a column."""
-    changes: list[dict[int, int]] = []
-    allowed = 0
+    changes, allowed = list[dict[int, int]](), 0
     for one in found:
         if one.says[column] and not one.holds[column]:
             terms = ((row, sign * int(matrix.values[row, column])) for row, sign in one.terms)

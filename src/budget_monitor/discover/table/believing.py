@@ -15,6 +15,7 @@ from budget_monitor.discover.doubts.explained import without_explained
 from budget_monitor.discover.doubts.of_rates import without_sums_of_rates
 from budget_monitor.discover.doubts.seldom_filled import with_seldom_filled
 from budget_monitor.discover.doubts.taken_back import doubted
+from budget_monitor.discover.doubts.unpublished import with_unpublished
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.discover.proved.named_products import with_named_products
 from budget_monitor.discover.proved.reserves import balanced
@@ -99,7 +100,7 @@ def _taken_back(table: Table, checks: Sequence[Check]) -> Sequence[Check]:
     """
     if table.is_document:
         return without_coarse(table.grid, without_explained(table.grid, checks))
-    checks = with_convention(doubted(without_alike(checks)), is_document=False)
+    checks = with_convention(doubted(with_unpublished(without_alike(checks))), is_document=False)
     return with_seconded(table.matrix, checks)
 
 
