@@ -227,7 +227,8 @@ def _sum(
     gap = target - computed
     if 0 < abs(gap) <= allowed and not is_rounded and _is_round(matrix, gap, figures, column):
         allowed = 0
-    verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust)
+    slack = allowed if is_rounded else 0
+    verdict = verdict_of(gap, allowed, max(abs(target), abs(computed)), figures, trust=trust, slack=slack)
     is_open = verdict is Verdict.UNDECIDED
     if is_open and is_balance(matrix.columns[column].label):
         return None
