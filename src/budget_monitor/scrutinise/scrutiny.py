@@ -14,12 +14,13 @@ from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.model.running.limits import limits
 from budget_monitor.model.running.patience import STOPPED, was_stopped
 from budget_monitor.scrutinise.cells.anchors import note_anchored, note_measures, note_scale
-from budget_monitor.scrutinise.cells.counted import note_counted
+from budget_monitor.scrutinise.cells.counts.counted import note_counted
 from budget_monitor.scrutinise.cells.dated import note_dated
 from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.listed import note_listed
+from budget_monitor.scrutinise.cells.meanings import minus_said
 from budget_monitor.scrutinise.cells.moves.judged import note_moves
 from budget_monitor.scrutinise.cells.named import note_named
 from budget_monitor.scrutinise.cells.rows import note_rows
@@ -74,7 +75,8 @@ def scrutinise(
     prose = prose_of(passages)
     year = report_year(document)
     note_named(document, cells, year.start, notes)
-    ties = _note_text(document, passages, CellIndex(cells), year.start, notes)
+    index = CellIndex(cells, minus_said(block.text for block in document.blocks))
+    ties = _note_text(document, passages, index, year.start, notes)
     of_tables = places.ticks(relations)
     if previous is not None:
         document = replace(document, notes=(*document.notes, *doubts_of_last(document, previous)))
@@ -139,7 +141,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
         note_exchanged(passage, notes, index.has)
         note_scale(passage, index, notes, of_row)
         note_anchored(passage, index, notes)
-        note_signs(passage, ties, notes)
+        note_signs(passage, index, ties, notes)
         note_moves(passage, index, notes)
         note_dated(passage, index, notes)
     return ties

@@ -26,17 +26,6 @@ MAX_COARSENESS = Decimal("0.1")
 """Half of the last digit as a share of the figure; £1m says too little to be a certain £929,000."""
 
 
-_OVER_POSITIVE = re.compile(
-    r"(?i)\(\s*surplus\s*\)\s*/\s*deficit|deficit\s*/\s*\(\s*surplus|\bover(?:[ -]?spen[dt]\w*)?\s*/\s*\(\s*under"
-    r"|\(\s*under\w*\s*\)\s*/\s*over"
-)
-
-
-def is_over_positive(cell: TableFigure) -> bool:
-    """True if the words about a figure of a table say that more than was planned has no sign, and less one."""
-    return _OVER_POSITIVE.search(f"{cell.label} {cell.heading}") is not None
-
-
 def is_threshold(figure: ProseFigure, start: int, sentence: str) -> bool:
     """True if the words about a figure make it a criterion, not a result."""
     first = max(0, figure.start - start - BEFORE_A_THRESHOLD)

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 
 from budget_monitor.figures.prose import Unit
+from budget_monitor.scrutinise.cells.meanings import worse
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
 from budget_monitor.scrutinise.words import content
 
@@ -21,8 +22,10 @@ LABEL_BEGINNING = 4
 class CellIndex:
     """Looks figures up without going through all of them."""
 
-    def __init__(self, cells: Sequence[TableFigure]) -> None:
+    def __init__(self, cells: Sequence[TableFigure], minus: int = 0) -> None:
+        """`minus` is what the document says of figures in brackets, as `minus_said` tells."""
         self.cells = cells
+        self._minus = minus
         self._by_value: dict[tuple[Unit, Decimal], list[TableFigure]] = defaultdict(list)
         self._by_row: dict[tuple[int, int], list[TableFigure]] = defaultdict(list)
         self._by_block: dict[int, list[TableFigure]] = defaultdict(list)
@@ -30,6 +33,10 @@ class CellIndex:
             self._by_value[cell.unit, abs(cell.value)].append(cell)
             self._by_row[cell.block.number, cell.row].append(cell)
             self._by_block[cell.block.number].append(cell)
+
+    def worse(self, cell: TableFigure) -> int:
+        """1 where a figure is to the worse, as an overspend is, -1 where to the better, 0 where nothing says which."""
+        return worse(cell, self._minus)
 
     def of_value(self, unit: Unit, size: Decimal) -> Sequence[TableFigure]:
         """The figures of a unit and of a size, whatever their sign."""

@@ -57,9 +57,8 @@ def _note_opposite(
         named = sorted(row for blocks in rows_of.values() for row in blocks.get(block, ()))
         rows = {row: index.labelled[block][row] for row in named}
         for figure, row in _beside(sentence, start, figures, rows):
-            note_opposite(
-                passage, figure, roles.get(figure.start), f"{sentence} {rows[row][0].label}", rows[row], notes
-            )
+            text = f"{sentence} {rows[row][0].label}"
+            note_opposite(passage, figure, roles.get(figure.start), text, rows[row], index, notes)
 
 
 def _tables_named(sentence: str, index: CellIndex) -> Iterator[dict[int, list[TableFigure]]]:

@@ -18,8 +18,9 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.scrutiny import Spot
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.cells.evidence import is_over_positive, is_total_row
+from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.meanings import is_earned
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.changes.balances import direction_of, is_plain
 from budget_monitor.scrutinise.sentences.roles import Named, Role, column_of, named_in, role_of_heading
@@ -29,6 +30,8 @@ from budget_monitor.scrutinise.words import content
 
 _OTHER_TIME = re.compile(r"\b(?:quarters?|Q[1-4]|months?|originally|initially|previously)\b", re.IGNORECASE)
 """The table may be of another part of the year."""
+_NOT_OF_TABLE = re.compile(r"(?i)\b(?:a year (?:ago|before|earlier)|before the|last (?:year|month|quarter))\b")
+"""What stands beside a variance of another time, which may by chance be as large."""
 DIFFERS = "A figure differs from its row in a table"
 
 
@@ -59,7 +62,7 @@ def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int
             if rows and is_only and _is_against(passage, one, rows, index, notes):
                 told.add(one.figure.start)
         is_sure = len(rows) == 1 and (len(rows[0].held) > 1 or len(named) == 1)
-        if is_sure and _is_opposite(passage, text, rows[0], notes):
+        if is_sure and _is_opposite(passage, text, rows[0], index, notes):
             told |= {one.figure.start for one in rows[0].held}
     return frozenset(told)
 
@@ -132,21 +135,24 @@ def states(figure: ProseFigure, cell: TableFigure) -> bool:
     return figure.unit is cell.unit and abs(abs(figure.value) - abs(cell.value)) <= max(figure.half, cell.half)
 
 
-def _is_opposite(passage: Passage, text: str, row: _Row, notes: Notes) -> bool:
-    return any(note_opposite(passage, one.figure, one.role, text, row.amounts, notes) for one in row.held)
+def _is_opposite(passage: Passage, text: str, row: _Row, index: CellIndex, notes: Notes) -> bool:
+    return any(note_opposite(passage, one.figure, one.role, text, row.amounts, index, notes) for one in row.held)
 
 
 def note_opposite(
-    passage: Passage, figure: ProseFigure, role: Role | None, text: str, cells: Sequence[TableFigure], notes: Notes
-) -> bool:
+    passage: Passage, figure: ProseFigure, role: Role | None, text: str, cells: Sequence[TableFigure],
+    index: CellIndex, notes: Notes,
+) -> bool:  # fmt: skip
     """Notes an overspend that its row has as an underspend by all of its `cells` that tell, and returns whether it is
     one.
     """
     label = cells[0].label if cells else ""
     direction, word = direction_of(f"{text} {label}", role)
-    if not direction or _EARNED.search(label) or _is_in_other_columns(cells, figure, direction):
+    if not direction or _NOT_OF_TABLE.search(text) or is_earned(label):
         return False
-    readings = list(_variances(by_role(cells), figure))
+    if _is_in_other_columns(cells, figure, direction):
+        return False
+    readings = list(_variances(by_role(cells), figure, index))
     if not readings or any(sign == direction for sign, _, _ in readings):
         return False
     _, spots, said = readings[0]
@@ -155,13 +161,6 @@ def note_opposite(
         f"the words say {word}, but the table has {said}",
     )  # fmt: skip
     return True
-
-
-_EARNED = re.compile(
-    r"(?i)\b(?:contributions?|grants?|rents?|charges|dues|tolls|subscriptions?|donations?|interest|tickets|admissions"
-    r"|funding|recharges?)\b"
-)
-"""Rows of which more is no overspend."""
 
 
 def _is_in_other_columns(cells: Sequence[TableFigure], figure: ProseFigure, direction: int) -> bool:
@@ -177,7 +176,7 @@ def _is_in_other_columns(cells: Sequence[TableFigure], figure: ProseFigure, dire
 
 
 def _variances(
-    columns: Mapping[Role, Sequence[TableFigure]], figure: ProseFigure
+    columns: Mapping[Role, Sequence[TableFigure]], figure: ProseFigure, index: CellIndex
 ) -> Iterator[tuple[int, list[Spot], str]]:
     """Each way in which a row gives an over- or underspend of that size: 1 where it is over, else -1, with the cells
     that say so; a plan and what came of it, or a variance whose heading tells what its sign means.
@@ -189,8 +188,8 @@ def _variances(
             yield 1 if moved > 0 else -1, [actual.spot, plan.spot], f"{actual.text} on {plan.text}"
     is_negative = any(one.value < 0 for role in (Role.PLAN, Role.ACTUAL) for one in columns.get(role, ()))
     for cell in columns.get(Role.VARIANCE, ()) if not is_negative else ():
-        if cell.value and is_over_positive(cell) and states(figure, cell):
-            yield 1 if cell.value > 0 else -1, [cell.spot], f"{cell.text} under “{cell.heading}”"
+        if (sign := index.worse(cell)) and states(figure, cell):
+            yield sign, [cell.spot], f"{cell.text} under “{cell.heading}”"
 
 
 def by_role(cells: Sequence[TableFigure]) -> dict[Role, list[TableFigure]]:

@@ -12,7 +12,7 @@ from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import held_with
 from budget_monitor.model.results.outcome import Verdict
-from budget_monitor.scrutinise.passages import Notes, Passage
+from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.changes.frames import IN_PERCENT, IN_PERCENT_AT_END, IN_POINTS
 from budget_monitor.scrutinise.sentences.shapes import (
     half_of,
@@ -236,12 +236,19 @@ def _slipped_of_base(b: ProseFigure, c: ProseFigure, p: ProseFigure, direction: 
     return [one for one, least, most in between if one.digits >= MIN_DIGITS and has_slip_within(one, least, most)]
 
 
+_AGAINST = "The words say the opposite of the figures"
+
+
 def note_against(passage: Passage, change: Change, notes: Notes, at: Sequence[ProseFigure] = ()) -> None:
     """Notes that words and figures go opposite ways; `at` other figures first, where the words stand beside these."""
     a, b = change.a, change.b
+    spots = [passage.spot(one) for one in (*at, b, a)]
+    ends = {key_of(one) for one in spots[-2:]}
+    if any(one.title == _AGAINST and ends <= set(map(key_of, one.spots)) for one in notes.slips):
+        return
     word = change.word or ("a rise" if change.direction > 0 else "a fall")
     truth = "less" if b.value < a.value else "more"
     notes.slip(
-        RelationKind.ORDER, "The words say the opposite of the figures", [passage.spot(one) for one in (*at, b, a)],
+        RelationKind.ORDER, _AGAINST, spots,
         f"the words say {word}, but {b.text} is {truth} than {a.text}",
     )  # fmt: skip

@@ -1,0 +1,1 @@
+"""Counts of a table's rows that a sentence tells."""
