@@ -28,6 +28,24 @@ SERVICES = """| Service | Budget £000 | Outturn £000 |
 | Total | 5,815 | 5,920 |
 """
 
+RESULTS = """| Academy | Income £000 | Spending £000 | Surplus/(deficit) £000 |
+|---|--:|--:|--:|
+| Priory | 1,318 | 1,377 | (59) |
+| Fairfield | 1,204 | 1,151 | 53 |
+| Larch | 5,487 | 5,266 | 221 |
+| Fern | 4,662 | 4,508 | 154 |
+| Orchard | 456 | 419 | 37 |
+| All academies | 13,127 | 12,721 | 406 |
+"""
+TARGETS = """| Output | Target | Achieved | % of target |
+|---|--:|--:|--:|
+| Jobs created | 180 | 147 | 82% |
+| Jobs safeguarded | 90 | 96 | 107% |
+| People trained | 400 | 371 | 93% |
+| Trees planted | 1,500 | 1,610 | 107% |
+| Homes improved | 60 | 60 | 100% |
+"""
+
 
 def wrong(folder: Path, table: str, sentence: str) -> list[str]:
     """What is said of a report with a table and a sentence."""
@@ -46,6 +64,11 @@ COUNTS = [
     (SERVICES, "{Three} of the five services are over budget.", "3 of the 5 rows of the table are over budget"),
     (SERVICES, "{Two} of the five services underspent.", "2 of the 5 rows of the table are under budget"),
     (SERVICES, "In all {two} of the five services were underspent.", "2 of the 5 rows of the table are under budget"),
+    (RESULTS, "{Four} of five academies are in surplus.", "4 of the 5 rows of the table are in surplus"),
+    (RESULTS, "{One} of the five academies made a loss.", "1 of the 5 rows of the table are in deficit"),
+    (TARGETS, "{Two} of the five targets were exceeded.", "2 of the 5 rows of the table exceeded their target"),
+    (TARGETS, "{Three} of the five outputs met their targets.", "3 of the 5 rows of the table met their target"),
+    (TARGETS, "{Two} of the five outputs missed their targets.", "2 of the 5 rows of the table missed their target"),
     (SERVICES, "Spending rose, and {three} of the five services overspent in total.", "3 of the 5 rows"),
 ]
 
@@ -62,8 +85,32 @@ def test_a_count_of_rows(tmp_path: Path, table: str, sentence: str, said: str, n
 
 
 @pytest.mark.parametrize(
+    ("table", "right", "typed"),
+    [
+        (SERVICES, "Three services overspent.", "Two services overspent."),
+        (SERVICES, "All but two services overspent.", "All but one service overspent."),
+        (RESULTS, "Overall, four academies are in surplus.", "Overall, three academies are in surplus."),
+        (SAVINGS, "Two savings are rated amber or red.", "No saving is rated amber or red."),
+        (SAVINGS, "All but two of the savings are green.", "All but three of the savings are green."),
+        (SAVINGS, "Two of the six savings are rated amber or red.", "One of the six savings is rated amber or red."),
+    ],
+)
+def test_a_count_of_all_rows(tmp_path: Path, table: str, right: str, typed: str) -> None:
+    assert wrong(tmp_path, table, right) == []
+    assert len(wrong(tmp_path, table, typed)) == 1
+
+
+@pytest.mark.parametrize(
     ("table", "sentence"),
     [
+        (SERVICES, "Two services overspent last year."),
+        (SERVICES, "Two services overspent by more than £50,000."),
+        (SERVICES, "Of these, two services overspent."),
+        (SERVICES, "Two museums overspent."),
+        (SERVICES, "The two services overspent."),
+        (RESULTS, "Two academies are in surplus by more than £100,000."),
+        (TARGETS.replace("Jobs created", "Days lost"), "Four of the five targets were met."),
+        (TARGETS.replace("Achieved", "Half year"), "Four of the five targets were met last year."),
         (SAVINGS, "Five of the six savings were rated green last quarter."),
         (SAVINGS, "Five of the six savings should be green by March."),
         (SAVINGS, "Five of the seven savings are rated green."),
