@@ -1,4 +1,4 @@
-"""Words against what the sign of a cell means: by its heading, the name of its row, its letter or a note on brackets."""
+"""Words against what the sign of a cell means: by its heading, its row, its letter or a note on brackets."""
 
 from __future__ import annotations
 
