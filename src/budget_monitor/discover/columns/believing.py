@@ -24,6 +24,8 @@ WAYS_OF_A_RATIO = 4
 MAX_CHANCE = 1e-4
 MAX_CHANCE_OF_A_PERCENTAGE = 1e-3
 """More, for what is called so: it is likely to be one of figures that stand beside it."""
+MAX_CHANCE_OF_NEIGHBOURS = 0.03
+"""More again where these stand right before it."""
 MAX_CHANCE_BUT_FOR_ONE = 1e-8
 """Less, for what holds in three rows of four."""
 MIN_WINDOWS = 3
@@ -61,6 +63,8 @@ def is_believed(one: Pairing, matrix: Matrix) -> bool:
         most = MAX_CHANCE_BUT_FOR_ONE
     if is_nearly_all:
         tried, most = (count - 1) * (count - 2) * WAYS_OF_A_RATIO, MAX_CHANCE_OF_A_PERCENTAGE
+        if one.target - max(one.first, one.second) == abs(one.first - one.second) == 1:
+            tried, most = len("ab") * WAYS_OF_A_RATIO, MAX_CHANCE_OF_NEIGHBOURS
     return bool(float(chances.sum()) + np.log(tried) <= np.log(most))
 
 

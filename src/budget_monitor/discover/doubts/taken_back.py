@@ -38,7 +38,8 @@ MIN_FIGURES_TO_TELL_A_STEP = 3
 
 def doubted(checks: Sequence[Check]) -> list[Check]:
     """The same checks of one table, with the failures taken back that are in doubt."""
-    small = Counter(one.identity for one in checks if one.verdict is Verdict.FAIL and _is_last_digits(one))
+    slight = [one for one in checks if one.verdict is Verdict.FAIL and _is_last_digits(one)]
+    small = Counter(one.identity for one in slight if not _is_of_averages(one))
     failed: Counter[tuple[str, int]] = Counter()
     held: Counter[tuple[str, int]] = Counter()
     for one in checks:
