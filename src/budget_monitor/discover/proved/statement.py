@@ -137,7 +137,7 @@ def _after(
         yield (*lines[:-1], _Open(row, figure)), reading
     is_net_current = is_all and not is_last and "net current" in label.casefold()
     least = len(lines) if is_all and not is_net_current else min(len(lines), 2)
-    most = len(lines) if is_all else min(len(lines), MAX_LINES)
+    most = len(lines) if is_all else min(_of_own_section(table, lines), MAX_LINES)
     is_open = all(one.verdict is not Verdict.UNDECIDED for one in reading)
     for count in range(max(2, least), most + 1) if is_section or is_all else ():
         rest, taken = lines[: len(lines) - count], lines[len(lines) - count :]
@@ -151,6 +151,12 @@ def _after(
                 out = replace(one, verdict=Verdict.UNDECIDED, evidence=SAID)
                 for value in (figure, computed):
                     yield (*rest, _Open(row, value)), (*reading, out)
+
+
+def _of_own_section(table: NamedTable, lines: Sequence[_Open]) -> int:
+    """How many of the last lines stand below the total of another section, which is no line of this one."""
+    before = [at for at, one in enumerate(lines, start=1) if _SECTION.match(table.label(one.row))]
+    return len(lines) - max(before, default=0)
 
 
 def _signs(table: NamedTable, lines: Sequence[_Open]) -> Iterator[tuple[int, ...]]:
