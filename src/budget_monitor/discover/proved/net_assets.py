@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import Check, Part, value_of
 from budget_monitor.discover.doubts.one_slip import slipped
+from budget_monitor.discover.typed.lines_above import sum_over
 from budget_monitor.discover.typed.slips import SCALE
-from budget_monitor.discover.typed.totals import sum_over
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.verdict import HELD, Verdict
 from budget_monitor.model.ledgers.grid import Grid

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from budget_monitor.discover.checks import LINEAR, Check, Part, has_hidden, value_of
 from budget_monitor.discover.labels import is_balance, is_counted, is_of_which
+from budget_monitor.discover.typed.lines_above import IT_IS_THE_TOTAL, sum_over
 from budget_monitor.discover.typed.roles import Role
 from budget_monitor.discover.typed.slips import PROMISED, is_of_rates
-from budget_monitor.discover.typed.totals import IT_IS_THE_TOTAL, sum_over
 from budget_monitor.figures.naming import NamedTable, named_table, unit_in
 from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.checks.verdict import HELD, held_with

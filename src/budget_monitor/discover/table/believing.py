@@ -23,11 +23,11 @@ from budget_monitor.discover.proved.seconded import with_seconded
 from budget_monitor.discover.proved.stale import with_stale_figures
 from budget_monitor.discover.proved.steps import with_steps
 from budget_monitor.discover.table.arithmetic import Found, by_arithmetic
+from budget_monitor.discover.table.scattered import without_scattered
 from budget_monitor.discover.typed.convention import with_convention
 from budget_monitor.discover.typed.empty import with_empty_places
 from budget_monitor.discover.typed.joint import nearly_held
 from budget_monitor.discover.typed.roles import with_roles
-from budget_monitor.discover.typed.scattered import without_scattered
 from budget_monitor.discover.typed.slips import with_left_out, with_slips
 from budget_monitor.discover.typed.totals import with_lone_totals
 from budget_monitor.discover.typed.twice import with_twins

@@ -6,16 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from fractions import Fraction
-from math import lcm
 
 from msgspec.structs import replace
 
-from budget_monitor.discover.belief.rounding import allowed_of, half_of
 from budget_monitor.discover.belief.shapes import is_near
 from budget_monitor.discover.checks import STANDS_TWICE, Check, Part, value_of
 from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_dated_before, is_movement, is_of_which, is_opening, names_columns
+from budget_monitor.discover.typed.lines_above import IT_IS_THE_TOTAL, WHOLE, lines_of, sum_over
 from budget_monitor.discover.typed.slips import MAX_CHANCE, SCALE, is_of_rates
 from budget_monitor.discover.typed.twice import line_twice
 from budget_monitor.figures.naming import NamedTable, named_table
@@ -26,15 +24,13 @@ from budget_monitor.model.ledgers.names import is_total
 from budget_monitor.model.results.outcome import Verdict
 
 _SPENT = re.compile(r"(?i)\b(?:expenditure|payments?|paid out|spending|spent|outgoings?|costs)\b")
-WHOLE = 100
-IT_IS_THE_TOTAL = "it is the total of the lines above it"
 _CLOSING = re.compile(r"(?i)\b(?:net|budget|cash limit|balance|closing|carried forward|surplus|deficit)\b")
 
 
 def with_lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks of a grid and those of its lone totals, which take the place of what was not understood there."""
-    lone = _lone_totals(grid, checks)
-    targets = {(one.target.row, one.target.column) for one in lone}
+    lone = _LoneTotals(grid, checks).checks()
+    targets = {_place(one) for one in lone}
     return [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets] + lone
 
 
@@ -42,60 +38,86 @@ def _place(check: Check) -> tuple[int, int]:
     return check.target.row, check.target.column
 
 
-def _lone_totals(grid: Grid, checks: Sequence[Check]) -> list[Check]:
+class _LoneTotals:
     """Totals without a sum, where the lines above them nearly add up to them, or would after correcting one slip; with
     the columns of the same totals in which they do.
     """
-    table = named_table(grid)
-    settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
-    settled = [one for one in settled if not _is_of_others(table, one)]
-    targets = {(one.target.row, one.target.column) for one in settled}
-    found: list[Check] = []
-    unexplained: Counter[tuple[int, int]] = Counter()
-    left: list[tuple[int, int, list[int]]] = []
-    rows = [row for row, cells in enumerate(grid.rows) if not names_columns(cells, table.columns)]
-    for column in table.columns:
+
+    def __init__(self, grid: Grid, checks: Sequence[Check]) -> None:
+        self._grid = grid
+        self._table = named_table(grid)
+        self._checks = checks
+        settled = [one for one in checks if not one.is_of_columns and one.verdict is not Verdict.UNDECIDED]
+        self._settled = {_place(one) for one in settled if not _is_of_others(self._table, one)}
+        self._rows = [row for row, cells in enumerate(grid.rows) if not names_columns(cells, self._table.columns)]
+        self._found: list[Check] = []
+        self._unexplained: Counter[tuple[int, int]] = Counter()
+        """By row and side, the columns in which the lines above a total come nowhere near it."""
+        self._left: list[tuple[int, int, Sequence[int]]] = []
+        """Rows and columns of what two totals leave, and these."""
+
+    def checks(self) -> list[Check]:
+        """The checks of all columns."""
+        for column in self._table.columns:
+            self._go_down(column)
+        return [*self._meant(), *_differences(self._grid, self._left)]
+
+    def _go_down(self, column: int) -> None:
+        """Goes through the rows of a column: `lines` are those that no total has taken in yet, `group` those of them
+        that stand below the last heading.
+        """
         lines: list[int] = []
-        below_heading: list[int] = []
-        for row in rows:
-            if not table.is_figure(row, column):
-                if row in table.rows or not table.label(row):
-                    continue
-                below_heading = []  # a heading among the lines: a group begins
+        group: list[int] = []
+        for row in self._rows:
+            label = self._table.label(row)
+            if not self._table.is_figure(row, column):
+                group = group if row in self._table.rows or not label else []  # a heading among the lines begins one
+            elif is_of_which(label):
                 continue
-            if is_of_which(table.label(row)):
-                continue
-            if _repeats(table, row, column, lines):
+            elif _repeats(self._table, row, column, lines):
                 lines[-1] = row
-                below_heading = []
-                continue
-            if (is_closing := _is_closing(table, row, column, checks)) and len(lines) == len("ab"):
-                left += [(row, column, lines)] if (row, column) not in targets else []
-            elif (
-                is_total(_last_label(table, row))
-                or _is_nameless(table, row, lines)
-                or is_closing
-                or _is_whole(table, row, lines)
-            ):
-                if (row, column) not in targets:
-                    ways = _ways_to_close(table, column, lines) if is_closing else [(below_heading, ()), (lines, ())]
-                    best = _best(grid, column, row, lines, ways)
-                    found += best or []
-                    unexplained[row, _side(table, column)] += best is None
-                members = _members(checks, row, column) | _lines_of(grid, column, row, lines)
-                members = members or set(below_heading or lines)
-                lines = [*(one for one in lines if one not in members), row]
-                below_heading = []
+                group = []
+            elif (is_closing := _is_closing(self._table, row, column, self._checks)) and len(lines) == len("ab"):
+                self._left += [(row, column, lines)] if (row, column) not in self._settled else []
+            elif is_closing or self._is_total(row, lines):
+                self._judge(row, column, lines, group, is_closing=is_closing)
+                taken_in = self._taken_in(row, column, lines) or set(group or lines)
+                lines, group = [*(one for one in lines if one not in taken_in), row], []
             else:
                 lines.append(row)
-                below_heading.append(row)
-    explained = Counter((row, _side(table, column)) for row, column in targets.union(map(_place, found)))
-    # where the lines above come nowhere near it in most columns, they are not those of the total
-    meant = {place for place, n in explained.items() if unexplained[place] <= n}
-    found = [one for one in found if (one.target.row, _side(table, one.target.column)) in meant]
-    wrong = {(one.target.row, _side(table, one.target.column)) for one in found if one.verdict is Verdict.FAIL}
-    found = [one for one in found if (one.target.row, _side(table, one.target.column)) in wrong]
-    return found + _differences(grid, left)
+                group.append(row)
+
+    def _is_total(self, row: int, lines: Sequence[int]) -> bool:
+        is_called_so = is_total(_last_label(self._table, row))
+        return is_called_so or _is_nameless(self._table, row, lines) or _is_whole(self._table, row, lines)
+
+    def _judge(self, row: int, column: int, lines: Sequence[int], group: Sequence[int], *, is_closing: bool) -> None:
+        """Keeps the check of a total that nothing else settles."""
+        if (row, column) in self._settled:
+            return
+        ways = _ways_to_close(self._table, column, lines) if is_closing else [(group, ()), (lines, ())]
+        best = _best(self._grid, column, row, lines, ways)
+        self._found += best or []
+        self._unexplained[row, _side(self._table, column)] += best is None
+
+    def _taken_in(self, row: int, column: int, lines: Sequence[int]) -> set[int]:
+        """The lines that a total surely takes in."""
+        own = [one for one in self._checks if _place(one) == (row, column)]
+        return {part.row for one in own for part in one.terms} | lines_of(self._grid, column, row, lines)
+
+    def _meant(self) -> list[Check]:
+        """The checks of the totals that fail in some column, but of those that the lines above come nowhere near in
+        most: they are not of these lines.
+        """
+        places = self._settled.union(map(_place, self._found))
+        explained = Counter((row, _side(self._table, column)) for row, column in places)
+        meant = [one for one in self._found if self._unexplained[self._row(one)] <= explained[self._row(one)]]
+        wrong = {self._row(one) for one in meant if one.verdict is Verdict.FAIL}
+        return [one for one in meant if self._row(one) in wrong]
+
+    def _row(self, one: Check) -> tuple[int, int]:
+        """A total's row, and which of several tables side by side it is of."""
+        return one.target.row, _side(self._table, one.target.column)
 
 
 def _repeats(table: NamedTable, row: int, column: int, lines: Sequence[int]) -> bool:
@@ -167,10 +189,6 @@ def _last_label(table: NamedTable, row: int) -> str:
     return next((text for text in texts if is_total(text)), "")
 
 
-def _members(checks: Sequence[Check], row: int, column: int) -> set[int]:
-    return {part.row for one in checks if one.target.row == row and one.target.column == column for part in one.terms}
-
-
 def _ways_to_close(table: NamedTable, column: int, lines: Sequence[int]) -> list[tuple[Sequence[int], Sequence[int]]]:
     """What a closing balance may come of: lines, and with which sign each goes into it. That is what it opened with and
     by how much it moved, where lines say so, in whatever order; else what was spent without a sign is taken away.
@@ -197,7 +215,7 @@ def _best(
     for check in tried:
         if abs(check.gap) <= check.allowed:
             return [replace(check, verdict=held_with(check.gap), evidence=IT_IS_THE_TOTAL)]
-    if _lines_of(grid, column, row, lines):
+    if lines_of(grid, column, row, lines):
         return None
     if lines and value_of(grid, Part(row, column)) == value_of(grid, Part(lines[-1], column)):
         return []  # the total of its last line alone: what stands above that may be of another kind
@@ -210,49 +228,13 @@ def _best(
     return None if tried else []
 
 
-def _lines_of(grid: Grid, column: int, row: int, lines: Sequence[int]) -> set[int]:
-    """The last lines above a row that come to it, and those that some of them are the sum of: these are totals without
-    a name, too. Empty where the row is no such sum.
-    """
-    looked_at = [*lines[-MAX_LINES_LOOKED_AT:], row]
-    figures = {one: value_of(grid, Part(one, column)) for one in looked_at}
-    scale = lcm(*(figure.denominator for figure in figures.values()))
-    values = {one: int(figure * scale) for one, figure in figures.items()}
-    halves = {one: half_of(grid, one, column) * scale for one in looked_at}
-    begins: list[int] = []
-    open_lines: list[int] = []
-    for line in looked_at:
-        first = None
-        left, allowed = values[line], halves[line]
-        for at in range(len(open_lines) - 1, max(-1, len(open_lines) - 1 - MAX_LINES_OF_A_NAMELESS), -1):
-            left -= values[open_lines[at]]
-            allowed += halves[open_lines[at]]
-            if abs(left) <= allowed and at < len(open_lines) - 1:
-                check = sum_over(grid, column, line, open_lines[at:])
-                if abs(check.gap) <= check.allowed:
-                    first = at
-                    break
-        begin = line if first is None else begins[first]
-        if first is not None:
-            del open_lines[first:], begins[first:]
-        open_lines.append(line)
-        begins.append(begin)
-    return {one for one in looked_at[:-1] if one >= begins[-1]}
-
-
-MAX_LINES_LOOKED_AT = 400
-"""Lines above a total that are looked at for totals without a name."""
-MAX_LINES_OF_A_NAMELESS = 60
-"""Lines that such a total has at most."""
-
-
 def _is_no_sum(check: Check) -> bool:
     """True if figures are percentages, and no shares of one whole: several are all of it, or come to something else."""
     whole = [value_of(check.grid, part) == WHOLE for part in check.parts]
     return is_of_rates(check) and (not whole[0] or sum(whole) > len(("total", "line")))
 
 
-def _differences(grid: Grid, left: Sequence[tuple[int, int, list[int]]]) -> list[Check]:
+def _differences(grid: Grid, left: Sequence[tuple[int, int, Sequence[int]]]) -> list[Check]:
     """What the last row has left of two totals, in the way in which it comes out in most columns, by row and columns.
 
     Where it comes out in none, it is not known which is taken from which.
@@ -274,18 +256,3 @@ def _judged(one: Check) -> Check:
         verdict = Verdict.FAIL if slipped(one) else Verdict.UNDECIDED
     slip = "; one slip explains it" if verdict is Verdict.FAIL else ""
     return replace(one, verdict=verdict, evidence=f"it is what comes of the two above it{slip}")
-
-
-def sum_over(grid: Grid, column: int, row: int, rows: Sequence[int], signs: Sequence[int] = ()) -> Check:
-    """The figure of a row as the sum of those of others, each with its sign."""
-    terms = tuple(Part(one, column, sign) for one, sign in zip(rows, signs or [1] * len(rows), strict=True))
-    target = Part(row, column)
-    figures = [value_of(grid, one) for one in (target, *terms)]
-    computed = sum((part.sign * one for part, one in zip(terms, figures[1:], strict=True)), Fraction())
-    gap = figures[0] - computed
-    halves = [half_of(grid, part.row, part.column) for part in (target, *terms)]
-    is_whole = grid.rows[row][column].is_percent and figures[0] == WHOLE  # its shares may be round and be rounded
-    allowed = sum(halves, Fraction()) if is_whole else allowed_of(gap, figures, halves)
-    evidence = f"{IT_IS_THE_TOTAL}; one slip explains it"
-    kind = RelationKind.DIFFERENCE if any(part.sign < 0 for part in terms) else RelationKind.SUM
-    return Check(kind, grid, target, terms, computed, gap, allowed, Verdict.FAIL, evidence)
