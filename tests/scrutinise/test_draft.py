@@ -249,7 +249,8 @@ def test_of_a_table_that_spans_two_ledgers_each_figure_is_placed_or_listed(
         SPANS_TWO.format(portfolio="Children and Families", opening=opening, closing=closing), encoding="utf-8"
     )
     draft([report], tmp_path / "set")
-    rows = list(csv.DictReader((tmp_path / "set" / "outturns.csv").open(encoding="utf-8")))
+    with (tmp_path / "set" / "outturns.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
     figures = [[row[name] for name in ("portfolio", "cash_limit", "outturn", "variance")] for row in rows]
     assert figures == [
         ["Children and Families", "42.1", "43.0", "0.9"],

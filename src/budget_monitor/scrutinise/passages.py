@@ -134,15 +134,17 @@ class Notes(Struct):
         proposed: str = "",
         outcome: Outcome = Outcome.WRONG,
     ) -> None:
-        """Notes something that cannot be so; once for each place and title, and once for figures that do not add up
-        together, whichever way.
+        """Notes something that cannot be so; once for each place and title, once for figures that do not add up
+        together, whichever way, and once for what is said of the same figures in the same words.
         """
         first = spots[0]
         where = frozenset(map(key_of, spots))
-        if kind in _ADDED_UP and any(
-            one.kind in _ADDED_UP and frozenset(map(key_of, one.spots)) == where for one in self.slips
-        ):
-            return
+        for one in self.slips:
+            known = frozenset(map(key_of, one.spots))
+            if (kind in _ADDED_UP and one.kind in _ADDED_UP and known == where) or (
+                one.sentence == sentence and (known <= where or where <= known)
+            ):
+                return
         id_ = short_id(kind, self.file, str(first.block), first.text, str(first.row), str(first.start), title)
         if id_ not in self._ids:
             self._ids.add(id_)
