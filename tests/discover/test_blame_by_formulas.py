@@ -87,6 +87,15 @@ def test_a_sum_that_misses_a_line_is_the_one_to_put_right_and_its_percentage_fol
     )
 
 
+def test_a_formula_to_put_right_is_no_warning_besides(tmp_path: Path) -> None:
+    """Both say the same two formulas."""
+    book = monthly()
+    book.made[LAST, 2] = Sum(tuple((1, (row, 2)) for row in range(2, LAST)))
+    report = discover_tables(book.write(tmp_path))
+    assert [(one.kind, told(one)) for one in report.corrections] == [(Kind.FORMULA_WRONG, [("C7", "=SUM(C2:C6)")])]
+    assert [one.message for one in report.input_problems] == []
+
+
 def test_a_sum_that_takes_in_more_than_those_beside_it_is_not_sure_to_be_the_wrong_one(tmp_path: Path) -> None:
     book = compared()
     for column in (2, 3):  # two of three leave out the first line

@@ -78,6 +78,31 @@ def test_a_number_typed_into_the_last_of_two_sums_is_named() -> None:
     assert said(sheet) == ["C4: a number typed into a formula: +500; B4 beside it is =SUM(B2:B3)"]
 
 
+def said_of_totals(*totals: str) -> list[str]:
+    """What is said of the last row of four lines, whose formulas need not be worked out here."""
+    figures = [[float(10 * row + column) for column in range(len(totals))] for row in range(5)]
+    formulas = {(4, column): text for column, text in enumerate(totals)}
+    return [f"{one.cell}: {one.message}" for one in remarks(formulas, figures)]
+
+
+@pytest.mark.parametrize("which", ["9", "109"])
+def test_a_number_before_a_sum_or_in_a_sum_of_what_is_shown_is_named(which: str) -> None:
+    beside = f"B5 beside it is =SUBTOTAL({which},B1:B4)"
+    for text in (f"SUBTOTAL({which},C1:C4)+500", f"500 + SUBTOTAL({which},C1:C4)"):
+        told = said_of_totals(f"SUBTOTAL({which},A1:A4)", f"SUBTOTAL({which},B1:B4)", text)
+        assert told == [f"C5: a number typed into a formula: +500; {beside}"]
+
+
+def test_the_mean_of_a_column_with_a_number_is_no_sum_with_one() -> None:
+    assert said_of_totals("SUBTOTAL(1,A1:A4)", "SUBTOTAL(1,B1:B4)+500") == []
+
+
+def test_links_as_libreoffice_writes_them_are_told() -> None:
+    assert said_of_totals("A1", "'file:///home/me/Other book.ods'#$Sheet1.C2") == [
+        "B5: formula refers to other files, which are not opened: the values are those last saved"
+    ]
+
+
 def test_a_number_that_all_sums_add_is_nothing_odd() -> None:
     sheet = block()
     sheet[5][1:] = [f"=SUM({letter}2:{letter}5)+500" for letter in "BCDEFGH"]

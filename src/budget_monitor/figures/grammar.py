@@ -161,11 +161,11 @@ def says_missing(text: str) -> bool:
 
 
 def is_in_error(text: str) -> bool:
-    """True of what a spreadsheet shows where a formula fails or a column is too narrow: #REF!, ####."""
+    """True of what a spreadsheet shows where a formula fails or a column is too narrow: #REF!, Err:540, ####."""
     return _IN_ERROR.fullmatch(text.strip()) is not None
 
 
-_IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)")
+_IN_ERROR = re.compile(r"#(?:#+|[A-Z][A-Z/0_]*[!?]?)|Err:[0-9]{3}")
 
 
 def is_no_name(text: str) -> bool:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from budget_monitor.errors import hint_at, hinted
 from budget_monitor.model.checks.verdict import Verdict
+from budget_monitor.model.ledgers.cell import Kind
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import Unit
 from budget_monitor.model.running.patience import was_stopped
@@ -79,7 +80,7 @@ def diagnosed(
     from budget_monitor.diagnose.diagnosis import diagnose
 
     diagnosis = diagnose(source, report.findings, trust, known=known)
-    problems = _with_determined(report.input_problems, diagnosis.determined)
+    problems = _with_determined(_not_told_twice(report.input_problems, diagnosis.corrections), diagnosis.determined)
     if was_stopped():
         problems = (*problems, InputProblem(place, 0, "", "error", "", STOPPED))
     elif message := diagnosis.cut_off_text("corrections_seconds"):
@@ -87,6 +88,25 @@ def diagnosed(
     return replace(
         report, findings=diagnosis.findings, culprits=diagnosis.culprits, corrections=diagnosis.corrections,
         input_problems=problems,
+    )  # fmt: skip
+
+
+_OF_THE_FORMULA = ("the formula differs", "a number typed")
+"""How warnings begin that say of a cell what the correction of its formula says, too."""
+
+
+def _not_told_twice(problems: Iterable[InputProblem], corrections: Iterable[Correction]) -> tuple[InputProblem, ...]:
+    """The problems without those of cells whose formula is to be put right: both formulas stand there."""
+    formulas = {Kind.FORMULA_WRONG, Kind.FORMULA_OVERTYPED}
+    told = {
+        (change.cell.ref.file, change.cell.ref.address)
+        for one in corrections
+        if one.kind in formulas
+        for change in one.cells
+    }
+    return tuple(
+        one for one in problems
+        if not (one.message.startswith(_OF_THE_FORMULA) and (one.file, one.address) in told)
     )  # fmt: skip
 
 

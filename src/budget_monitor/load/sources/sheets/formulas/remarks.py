@@ -57,7 +57,7 @@ TOO_LONG = (
 _PLACE_OF_COMPARISON = (500_000, 8_000)
 """A cell that every formula is moved to, so that those of one form read the same."""
 _TOLERANCE = 0.005
-_LINK = re.compile(r"\[(?:\d+|[^\[\]]+\.(?:xls[xmb]?|ods|csv)|another file)\]")
+_LINK = re.compile(r"(?i)\[(?:\d+|[^\[\]]+\.(?:xls[xmb]?|ods|csv)|another file)\]|'[^']+\.(?:xls[xmb]?|ods|csv)'#")
 
 
 def remarks(
