@@ -98,8 +98,8 @@ def test_the_mean_of_a_column_with_a_number_is_no_sum_with_one() -> None:
 
 
 def test_links_as_libreoffice_writes_them_are_told() -> None:
-    assert said_of_totals("A1", "'file:///home/me/Other book.ods'#$Sheet1.C2") == [
-        "B5: formula refers to other files, which are not opened: the values are those last saved"
+    assert said_of_totals("'file:///home/me/Other book.ods'#$Sheet1.C2") == [
+        "A5: formula refers to other files, which are not opened: the values are those last saved"
     ]
 
 

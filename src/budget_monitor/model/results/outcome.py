@@ -200,6 +200,8 @@ class Report(Struct, frozen=True):
     findings: tuple[Finding, ...]
     input_problems: tuple[InputProblem, ...] = ()
     unread_files: tuple[str, ...] = ()
+    not_run: tuple[tuple[str, int], ...] = ()
+    """By a ledger that could not be read, how many rules were not run for that."""
     culprits: tuple[Culprit, ...] = ()
     corrections: tuple[Correction, ...] = ()
     positions: tuple[Position, ...] = ()

@@ -1,8 +1,10 @@
-"""A choice of reports that matches nothing: nothing would be checked, and that is never a pass."""
+"""What is not here to check: a choice of reports that matches nothing, which is never a pass, and rules of ledgers that
+could not be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from budget_monitor.errors import UsageError, did_you_mean, nearest
@@ -10,7 +12,10 @@ from budget_monitor.model.ledgers.names import folded
 
 if TYPE_CHECKING:
     from budget_monitor.evaluate.lookups.attach import Selection
+    from budget_monitor.model.checks.rule import Rule
     from budget_monitor.model.ledgers.ledger import LedgerSet
+    from budget_monitor.model.results.outcome import Report
+    from budget_monitor.rules.compiled import RuleBook
 
 MAX_NAMES_LISTED = 12
 """Names that a message lists; a nearest one is looked for among all."""
@@ -75,3 +80,17 @@ def _values(ledger_set: LedgerSet, column: str) -> list[str]:
             distinct = table.select([column]).column(column).unique().to_pylist()
             found.update(dict.fromkeys(str(value) for value in distinct if value is not None))
     return list(found)
+
+
+def not_run(
+    report: Report, ledger_set: LedgerSet, rules: Sequence[Rule], book: RuleBook
+) -> tuple[tuple[str, int], ...]:
+    """The ledgers that could not be read, each with how many rules had nothing to check for that."""
+    from budget_monitor.rules.reads import ledgers_read
+
+    if not ledger_set.unreadable:
+        return ()
+    idle = {tally.rule for tally in report.tallies if not tally.checks}
+    left = [ledgers_read(rule, book.ledgers) for rule in rules if rule.id in idle and rule.clauses]
+    counts = {name: sum(name in names for names in left) for name in sorted(ledger_set.unreadable)}
+    return tuple((name, count) for name, count in counts.items() if count)

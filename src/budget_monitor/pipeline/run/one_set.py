@@ -92,7 +92,7 @@ def _checked(
     from budget_monitor.load.ledger_set import load_set
     from budget_monitor.load.settings.settings import settings_in_force
     from budget_monitor.load.sources.kinds import folder_of
-    from budget_monitor.pipeline.run.nothing import refuse_what_is_not_here
+    from budget_monitor.pipeline.run.nothing import not_run, refuse_what_is_not_here
     from budget_monitor.pipeline.run.part import Part
     from budget_monitor.pipeline.run.summaries import summaries
     from budget_monitor.rules.reads import words_compared
@@ -133,7 +133,10 @@ def _checked(
         more = more if is_whole else (*more, InputProblem(where, 0, "", "error", "", NOT_ALL_RULES))
         report = _report(ledger_set, evaluation, selection, [*problems, *foreign, *more, *short])
     is_file = Path(ledgers).is_file()
-    report = replace(report, file=Path(ledgers).name if is_file else "", keeps_texts=own.keep.texts)
+    report = replace(
+        report, file=Path(ledgers).name if is_file else "", keeps_texts=own.keep.texts,
+        not_run=not_run(report, ledger_set, rules, book),
+    )  # fmt: skip
     if not authority:
         refuse_what_is_not_here(ledger_set, selection)
     not_here = book.ledgers.keys() - ledger_set.ledgers.keys() if is_file else ()

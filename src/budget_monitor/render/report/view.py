@@ -287,7 +287,8 @@ def not_checked(report: Report, how: str = "") -> str:
     if 0 < idle < len(report.tallies):
         whole = plural(len(report.tallies), "rule")
         verb = "has" if idle == 1 else "have"
-        sentences.append(f"{idle:,} of the {whole} {verb} nothing here to check.")
+        unread = ", and ".join(f"{count:,} of them because {name} could not be read" for name, count in report.not_run)
+        sentences.append(f"{idle:,} of the {whole} {verb} nothing here to check{', ' if unread else ''}{unread}.")
     hidden = sum(tally.unlisted for tally in report.tallies)
     if hidden:
         sentences.append(f"{plural(hidden, 'finding')} are counted and not listed one by one.")
