@@ -192,7 +192,7 @@ class Report(Struct, frozen=True):
     order of name, are those that the ledgers name; in a report on several sets the findings follow their order. `file`
     is the single file that was checked; of a table without rules `relations` are all checks that were found in it.
     `subject` is what was checked: `ledger`, or `document`. Without `keeps_texts` neither the history nor JSON may
-    hold what is written in rows.
+    hold what is written in rows. `not_run` are ledgers that could not be read, with how many rules wanted each.
     """
 
     inputs: tuple[InputFile, ...]
@@ -201,7 +201,6 @@ class Report(Struct, frozen=True):
     input_problems: tuple[InputProblem, ...] = ()
     unread_files: tuple[str, ...] = ()
     not_run: tuple[tuple[str, int], ...] = ()
-    """By a ledger that could not be read, how many rules were not run for that."""
     culprits: tuple[Culprit, ...] = ()
     corrections: tuple[Correction, ...] = ()
     positions: tuple[Position, ...] = ()
