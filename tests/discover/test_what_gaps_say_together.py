@@ -132,3 +132,18 @@ def test_of_quotients_of_figures_in_tens_that_are_a_little_out_it_is_not_known_w
     assert failed(rows) == set()
     rows[-1][3] = 79
     assert failed(rows) == {"D14"}
+
+
+@pytest.mark.parametrize("digit", [1, 2, 3])
+def test_a_digit_left_out_fails_where_a_sum_holds_in_all_of_many_other_rows(digit: int) -> None:
+    random = Random(digit)
+    rows: list[list[object]] = [["Year", "Total", "Net", "Agency"]]
+    for year in range(1934, 2024):
+        parts = [random.randrange(200_000, 900_000) for _ in range(2)]
+        rows.append([f"Year {year}", sum(parts), *parts])
+    assert failed(rows) == set()
+    text = str(rows[40][2])
+    rows[40][2] = int(text[:digit] + text[digit + 1 :])
+    assert failed(rows) == {"B41"}
+    rows[40][2] = 1_234
+    assert failed(rows) == set()

@@ -1,11 +1,13 @@
 """What does not hold in one place and is not believed by itself, where something else speaks for the same figure there.
 
 That is another relation that does not hold either, what is carried from line to line, or a part, told as "of which",
-that is more than what it is a part of. Each is mended by the one figure that mends the first.
+that is more than what it is a part of. Each is mended by the one figure that mends the first. Or it is that the same
+relation holds in all of many other places, and one slip of the pen explains the one in which it does not.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -15,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from budget_monitor.discover.belief.rounding import is_cut_off
-from budget_monitor.discover.belief.trust import evidence_of
+from budget_monitor.discover.belief.trust import MANY_PLACES, evidence_of
 from budget_monitor.discover.checks import (
     LINEAR,
     Check,
@@ -26,6 +28,7 @@ from budget_monitor.discover.checks import (
     needed_of,
     value_of,
 )
+from budget_monitor.discover.doubts.one_slip import chance_of_a_slip, slipped
 from budget_monitor.discover.labels import is_of_which
 from budget_monitor.discover.matrix import Matrix
 from budget_monitor.figures.naming import named_table
@@ -37,9 +40,12 @@ MIN_PLACES = 3
 """Steps from line to line in which a figure must be carried, with the one that is put right."""
 MAX_CHANCE = 1e-3
 """That chance made it so in all of them."""
+MAX_CHANCE_OF_A_SLIP = 0.25
+"""That some slip would explain whatever gap there is."""
 MAX_APART = 12
 """Only columns as near as this are tried with one another."""
 SECONDED = "another relation asks for the same figure in the same cell"
+SLIPPED = "one slip of the pen in one of its figures explains it"
 MORE_THAN_ITS_WHOLE = 'it is told as "of which", and more than what it is a part of'
 
 Place = tuple[int, int]
@@ -65,8 +71,14 @@ def with_seconded(matrix: Matrix | None, checks: Sequence[Check]) -> list[Check]
     judged: dict[int, Check] = {}
     added: dict[frozenset[Place], Check] = {}
     known = {_cells(one) for one in checks}
+    off = Counter(one.identity for one in checks if one.verdict not in HELD)
+    said = Counter(one.identity for one in checks)
+    for one in open_:
+        is_alone = off[one.identity] == 1 and said[one.identity] > MANY_PLACES
+        if is_alone and chance_of_a_slip(one) <= MAX_CHANCE_OF_A_SLIP and slipped(one):
+            judged[id(one)] = replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {SLIPPED}")
     if matrix is None or len(matrix.rows) * len(matrix.columns) > MAX_FIGURES:
-        return list(checks)
+        return [judged.get(id(one), one) for one in checks]
     for one in open_:
         for place, change in needed_of(one).items():
             if not value_of(one.grid, Part(*place)):
