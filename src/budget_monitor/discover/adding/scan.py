@@ -24,8 +24,6 @@ MIN_COVERAGE_OF_TOTALS = 0.5
 """The same for a row that is called a total."""
 MAX_CHANCE = 0.005
 """How many fitting sums chance alone may lead one to expect, for a row that is not called a total."""
-MAX_CHANCE_OF_A_TOTAL = 1.0
-"""The same for one that is: where more lines than one would fit, none is known to."""
 MAX_CHANCE_IN_ONE_OF_TWO = 1e-3
 """The same where a sum holds in one of two columns, or in two of three: the figures of one year have a slip."""
 FEW_COLUMNS = 3
@@ -267,11 +265,18 @@ class Scan:
         if not identity.strength:
             return False
         if is_total:
-            return identity.strength >= MIN_COVERAGE_OF_TOTALS * said and identity.chance <= MAX_CHANCE_OF_A_TOTAL
+            return identity.strength >= MIN_COVERAGE_OF_TOTALS * said and not self._is_of_rounding(identity)
         is_half = said <= FEW_COLUMNS and identity.chance <= MAX_CHANCE_IN_ONE_OF_TWO
         is_half &= not identity.is_signed or said == FEW_COLUMNS
         coverage = MIN_COVERAGE_OF_TOTALS if self._is_typed or is_half else MIN_COVERAGE
         return identity.strength >= coverage * said and identity.chance <= MAX_CHANCE
+
+    def _is_of_rounding(self, identity: Identity) -> bool:
+        """True if rounding alone would give the total in all columns but one: then any lines as many would fit."""
+        columns, rows = identity.holds & identity.says, [identity.target, *(row for row, _ in identity.terms)]
+        allowed, sizes = self.matrix.halves[rows].sum(axis=0), np.abs(self.matrix.values[identity.target])
+        within = int((np.asarray(2 * allowed >= sizes) & columns).sum())
+        return bool(allowed.any()) and within >= max(MIN_TERMS, identity.strength - 1)
 
     def _excused(self, identity: Identity, *, is_total: bool) -> int:
         """1 where a sum that holds in several columns does not in one in which one of its lines is blank: a figure that
