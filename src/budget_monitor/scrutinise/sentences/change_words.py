@@ -89,6 +89,18 @@ WORDS = {
         r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]ll(?:s|ing)? short of)"
         r"|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
     ),
+    "HIT": r"\b(?:(?P<down>missed|missing|f[ae]ll(?:ing)? short of)|(?P<any>met|beat(?:en|ing)?|exceed(?:ed|ing)|surpassed))",
+    "A_NAME": r"(?: (?!(?:and|but|while|within|last)\b)[a-z][a-z’'-]*){0,6}",
+    "NOT_LONG_AGO": r"(?!(?: [a-z]+){1,2} ago\b)",
+    "CAUSE": "".join(rf"(?<!\b{word} )" for word in ["from", "to", "at", "than", "against", "on", "is", "was"]),
+    "IN_CAUSE": r"(?:(?!\b(?:compared|against|but|while|although|partly|offset|target|planned|budgeted|not|never|short|enough)\b)[^⟨⟩.;])",
+    "BRINGS": (
+        r"\b(?:(?P<any>bring(?:s|ing)?|brought|tak(?:es?|ing)|took|mak(?:es?|ing)|to give|giv(?:es?|ing)|leav(?:es?|ing)"
+        r"|(?:so )?that (?:it|the [a-z ]{3,30})(?: now)? stands)"
+        r"|(?P<up>rais(?:es?|ed|ing)|increas(?:es?|ed|ing)|lift(?:s|ed|ing)?|push(?:es|ed|ing)?)"
+        r"|(?P<down>reduc(?:es?|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?))\b"
+    ),
+    "BEFORE_IT": r"(?:(?!\b(?:targets?|budget|plan(?:ned)?|forecast|maximum|limit)\b)[^⟨⟩.;]){0,20}",
     "IS_NOW": r"(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}",
     "A_LIMIT": r"(?:the|its|their|our|an?|last year['’]s)(?: [a-z-]+){0,5}",
     "BUDGET": r"(?:budget|cash limit)~20",
@@ -135,8 +147,8 @@ WORDS = {
         r"(?=$|[.,;)]| (?:of (?:the|last|a)|in|last|a year|the year|on|which|approved|agreed|planned|budgeted|expected"
         r"|<TIME>)\b)"
     ),
-    "SPAN": r"(?:minute|hour|day|week|month)",
-    "TIME": r"(?:minutes?|hours?|days?|weeks?|months?)",
+    "SPAN": r"(?:second|minute|hour|day|week|month)",
+    "TIME": r"(?:seconds?|minutes?|hours?|days?|weeks?|months?)",
 }
 """`UNIT` is what a change counts, or in what it is told: 12 fewer people, 1.8 points above. `ALSO` is the same change
 in percent, `ALL` that it is not that of some part: an increase of 12 in May; `GOES_ON_WITH` how a sentence begins that

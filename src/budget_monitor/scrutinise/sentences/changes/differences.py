@@ -32,6 +32,8 @@ MAX_TIMES_OF_CHANGE = 1_000
 """How many times as large a figure may be as its change."""
 MIN_DIGITS = 3
 """A figure with fewer is one slip from some figure of any narrow range."""
+MIN_STEPS = 10
+"""Of what is less than so many units of its last digit, almost any figure with one digit more is a slip."""
 MIN_DIGITS_IN_DOUBT = 2
 """With so many it may be one slip from what is meant: too little to tell, and too much to propose another figure."""
 
@@ -59,14 +61,15 @@ class Change(Struct, frozen=True):
 
 
 def is_of_another(figures: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
-    """True if a change is not that between two figures, but that of one of them and a third of the sentence; or a part
-    of it, the rest standing beside it: from £2.4m to £1.9m, using £0.3m for IT and £0.2m for pay.
+    """True if a change is not that between two figures, which a third of the sentence is, but that of one of them and a
+    third; or a part of it, the rest standing beside it: from £2.4m to £1.9m, using £0.3m for IT and £0.2m for pay.
     """
     others = [one for one in figures if one not in (a, b, c) and one.unit is a.unit and one.value]
     pairs = [pair for one in others for pair in ((a, one), (one, b))]
     if is_change(a, b, c):
         return False
-    return any(is_change(one, other, c) for one, other in pairs) or _is_part(others, a, b, c)
+    is_told = c.unit is a.unit and any(is_change(a, b, one) for one in others)
+    return is_told or any(is_change(one, other, c) for one, other in pairs) or _is_part(others, a, b, c)
 
 
 def _is_part(others: Sequence[ProseFigure], a: ProseFigure, b: ProseFigure, c: ProseFigure) -> bool:
@@ -182,7 +185,8 @@ def _slipped_ends(change: Change, least: int = MIN_DIGITS) -> list[tuple[ProseFi
         meant = [
             pair for sign in signs for pair in ((b, a.value + sign * abs(c.value)), (a, b.value - sign * abs(c.value)))
         ]
-        return [(figure, value) for figure, value in meant if value > 0 and is_slip_of(figure, value)]
+        meant = [(figure, value) for figure, value in meant if value >= figure.half * 2 * MIN_STEPS and value > 0]
+        return [(figure, value) for figure, value in meant if is_slip_of(figure, value)]
     ends: list[tuple[ProseFigure, Decimal | None]] = []
     for sign in signs:
         low, high = sorted(1 + sign * (abs(c.value) + half) / 100 for half in (-c.half, c.half))

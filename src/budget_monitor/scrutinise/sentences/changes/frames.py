@@ -44,8 +44,8 @@ _WHOLE = (
     r"⟨b⟩[^⟨⟩.;()]{0,30} \(⟨a⟩ <THEN_WAS>, an? <A_MOVE> of ⟨c⟩\)",
     r"⟨b⟩[^⟨⟩.;()]{0,30} \(⟨a⟩ <THEN_WAS>, ⟨c⟩<UNIT> <MORE>\)",
     r"<MOVED>~50 to ~20⟨b⟩~30,? from ~20⟨a⟩~30<THEN><SO><THE>(?:<OF_IT>{0,20} of |by )?⟨c⟩",
-    r"<MOVED_BY>(?:(?!\b(?:with|and(?! <A_MONTH>)|while|as)\b)[^⟨⟩.;]){0,40}[ ,(]from ~20⟨a⟩~30 to ~12⟨b⟩",
-    r"<MOVED_BY>~30 to ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
+    r"<MOVED_BY>(?:(?!\b(?:with|and(?! <A_MONTH>)|while|as)\b)[^⟨⟩.;]){0,40}[ ,(](?:from|on) ~25⟨a⟩~30 to ~12⟨b⟩",
+    r"<MOVED_BY>~30 (?:to|at) ~12⟨b⟩~30[ ,(]from ~20⟨a⟩",
     r"<MOVED_BY>~20 (?:to|at) ~12⟨b⟩~12 \(~24⟨a⟩~12\)",
     r"<MOVED>~30 from ~20⟨a⟩~30 by ~12⟨c⟩~20 to ~12⟨b⟩",
     r"<MOVED>~50 from ~20⟨a⟩~30 to ~12⟨b⟩(?: [a-z]+)?[,:]? <SO>by ⟨c⟩",
@@ -54,7 +54,7 @@ _WHOLE = (
     r"⟨b⟩ <TIME>~30<AGAINST>~12⟨a⟩ <TIME>~30,? (?:so|thus|hence)(?: that)? ~30⟨c⟩ <TIME> <SLOW>",
     r"⟨b⟩~40<EXCEEDS>~30 ⟨a⟩[^⟨⟩.;,]{0,30} by ~12⟨c⟩",
     r"⟨b⟩(?: is ⟨\d+⟩ of [a-z ]{3,30} and)?<IS_NOW> (?:(?P<up>above|over)|(?P<down>below|under)) <A_LIMIT> ⟨a⟩ by ⟨c⟩",
-    r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩~20 <STANDS>~12⟨b⟩<NO_GAP>",
+    r"\bafter <MOVEMENT>~12⟨c⟩~30\b<FUND>~12 ⟨a⟩<NOT_LONG_AGO>~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\b<FUND>~12 ⟨a⟩,? after <MOVEMENT>~12⟨c⟩,?~20 <STANDS>~12⟨b⟩<NO_GAP>",
     r"\btarget ~12⟨a⟩~40 and ~20⟨b⟩~40<THEN>⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"⟨c⟩<ALSO><UNIT> <MORE><THAN>⟨a⟩(?: [a-z]+){0,2},? at ⟨b⟩",
@@ -64,7 +64,13 @@ _WHOLE = (
     r"⟨a⟩~60 (?:less|minus|after deducting) ~40⟨b⟩~40 <LEAVES> ~40⟨c⟩",
     r"⟨a⟩~40\band ~30(?:⟨\d+⟩~60)?\b<GOT> ~20⟨b⟩,? (?:and )?(?:so|thus|hence|giving|leaving)~12 net ~20 ⟨c⟩",
     r"⟨c⟩(?:~20[,(] ?(?:being|that is|i\.e\.)| is| was) ~20⟨a⟩~20 (?:less|minus) ~30⟨b⟩",
-    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩(?: (?P=unit)s?)? <SLOW> than (?:the |our |its )?⟨a⟩ (?P=unit)s?\b",
+    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩(?: (?P=unit)s?)? <SLOW> than<A_NAME> ⟨a⟩[ -](?P=unit)s?\b",
+    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩(?: (?P=unit)s?)? <SLOW> than<A_NAME> target of ⟨a⟩<END>",
+    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩ (?P=unit)s? <MORE><A_NAME> target of ⟨a⟩<END>",
+    r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩ (?P=unit)s? <MORE>(?: than)?<A_NAME> ⟨a⟩[ -](?P=unit)s?\b",
+    r"<HIT>~20\btarget of ⟨a⟩ by ⟨c⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
+    r"\btarget of ⟨a⟩<UNIT> (?:was|were|is|has been) <HIT> by ⟨c⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
+    r"\b(?:were|was|is|are|fell|came in|ended(?: the year)?) ⟨c⟩<UNIT> <MORE>~12\btarget of ⟨a⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
     r"\bbudget(?:ed)? (?:at|of|was) ⟨a⟩(?:;|,| and)~40 ⟨b⟩,? ⟨c⟩<ALSO> (?:(?P<up>over)|(?P<down>under))(?:spent)?<END>",
     r"\bbudget of ⟨a⟩~40\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])) by ⟨c⟩,? at ⟨b⟩<END>",
     r"\bbudget of ⟨a⟩ ~30\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])),? at ⟨b⟩,? by ⟨c⟩<END>",
@@ -73,6 +79,12 @@ _WHOLE = (
     r"⟨b⟩~60<AGAINST>~30<BUDGET> ⟨a⟩~60(?:(?P<up>over-?spend)|(?P<down>under-?spend))~12 of ⟨c⟩",
     r"(?:(?P<up>over-?spen[dt])|(?P<down>under-?spen[dt])|<A_BALANCE>)~12 of ⟨c⟩~60⟨b⟩~40<AGAINST>~30<BUDGET> ⟨a⟩",
 )  # fmt: skip
+_BROUGHT = (
+    r"<CAUSE>⟨c⟩<IN_CAUSE>{0,90}<BRINGS>~50 from ~20⟨a⟩~30 to ~12⟨b⟩",
+    r"<CAUSE>⟨c⟩<IN_CAUSE>{0,90}<BRINGS>~50 (?:to|at|of|is) ~12⟨b⟩~30[ ,(](?:up |down )?(?:from|compared (?:to|with)) <BEFORE_IT>⟨a⟩",
+    r"<BRINGS>~50 (?:to|at) ~12⟨b⟩~12[ ,(](?:up |down )?from ~20⟨a⟩~12 before (?:the|this) (?:further|additional|extra) ~12⟨c⟩",
+)  # fmt: skip
+"""What was added or taken away, and what that brought a figure to."""
 _OF_BASE = (
     r"<GOES_ON><THE><OF_IT>{0,20}\b<A_MOVE><OF_IT>{0,20} (?:of|by) ⟨c⟩<ALSO><OF_IT>{0,20}<BASE>⟨a⟩(?! <TIME>)",
     r"<GOES_ON>(?:an? )?~12⟨c⟩<UNIT> <A_MOVE>\b<OF_IT>{0,40}<BASE>⟨a⟩(?! <TIME>)",
@@ -91,7 +103,7 @@ _FIGURES_BEFORE = (*_FIRST, *(before + told for before in _BEFORE_TOLD for told 
 _FIGURES_AFTER = tuple(told + after for told in _TOLD for after in _AFTER_TOLD)
 _HAS_FIGURES_AFTER = re.compile(r"[(:] ?⟨|\(from ", re.IGNORECASE)
 """What the two figures after a change begin with: to look for such changes takes longer than for all others."""
-_OTHERS = (*_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_BESIDE, *_LOOSE)
+_OTHERS = (*_BROUGHT, *_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_BESIDE, *_LOOSE)
 _WITH_CHANGE = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_FIGURES_AFTER, *_OTHERS))
 _WITHOUT_FIGURES_AFTER = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_OTHERS))
 
@@ -106,6 +118,7 @@ _ACROSS = (
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|it) (?:is|was) ⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩[^⟨⟩.]{0,60}\. <GOES_ON_WITH>~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩<NO_END>",
     r"⟨a⟩[^⟨⟩.;]{0,40}\. (?:it|they)(?: [a-z]+){0,5}? <MOVED> by ⟨c⟩,? to ⟨b⟩(?=[.,;]|$)",
+    r"⟨a⟩[^⟨⟩.;,]{0,40}\. (?:(?!\band\b)[^⟨⟩.;]){0,50}<CAUSE>⟨c⟩<IN_CAUSE>{0,60}<BRINGS>~40 (?:to|at|of|is) ~12⟨b⟩<END>",
 )
 ACROSS_SENTENCES = tuple(frame(one, WORDS) for one in _ACROSS)
 """How the change is told in the sentence after that of its two figures, with none between them."""
@@ -142,7 +155,7 @@ IN_TIME = frame(r" (?:working )?<TIME>\b", WORDS)
 """What stands after a figure that counts time, of which more is slower."""
 _UNNAMED = {name: re.sub(r"\?P<[a-z]+>", "?:", words) for name, words in WORDS.items()}
 ANY_CHANGE = frame(
-    r"(?:\b(?:<A_CHANGE>|<MORE>|<SLOW>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>)", _UNNAMED
+    r"(?:\b(?:<A_CHANGE>|<MORE>|<SLOW>|extra|additional|net|minus|leaving|giving)\b|<EXCEEDS>|<BRINGS>|<HIT>)", _UNNAMED
 )
 """Some word of each of these; most sentences have none."""
 FROM_TO = frame(
