@@ -97,8 +97,8 @@ WORDS = {
     "BRINGS": (
         r"\b(?:(?P<any>bring(?:s|ing)?|brought|tak(?:es?|ing)|took|mak(?:es?|ing)|to give|giv(?:es?|ing)|leav(?:es?|ing)"
         r"|(?:so )?that (?:it|the [a-z ]{3,30})(?: now)? stands)"
-        r"|(?P<up>rais(?:es?|ed|ing)|increas(?:es?|ed|ing)|lift(?:s|ed|ing)?|push(?:es|ed|ing)?)"
-        r"|(?P<down>reduc(?:es?|ed|ing)|lower(?:s|ed|ing)?|cut(?:s|ting)?))\b"
+        r"|(?P<up>rais(?:es|ing)|increas(?:es|ing)|lift(?:s|ing)|push(?:es|ing))"
+        r"|(?P<down>reduc(?:es|ing)|lower(?:s|ing)|cut(?:s|ting)))\b"
     ),
     "BEFORE_IT": r"(?:(?!\b(?:targets?|budget|plan(?:ned)?|forecast|maximum|limit)\b)[^⟨⟩.;]){0,20}",
     "IS_NOW": r"(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}",

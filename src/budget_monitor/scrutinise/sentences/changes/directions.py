@@ -128,7 +128,9 @@ def note_since(passage: Passage, notes: Notes) -> None:
         held = [Change(a, b, c, sense_of(match)) for b in now if abs(b.value - a.value) == c.value]
         is_meant = is_sharp(a, c) and a.digits >= MIN_DIGITS and not NEGATIVE.search(passage.text)
         if is_meant and len(held) == 1 and (held[0].b.value - a.value) * held[0].direction < 0:
-            note_against(passage, held[0], notes, at=[c])
+            ends = {passage.spot(a), passage.spot(held[0].b)}
+            if not any(slip.kind is RelationKind.ORDER and ends <= set(slip.spots) for slip in notes.slips):
+                note_against(passage, held[0], notes, at=[c])
 
 
 def note_other_way(passage: Passage, notes: Notes) -> None:

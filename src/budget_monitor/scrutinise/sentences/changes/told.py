@@ -84,7 +84,6 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
         note_directions(passage, figures, shape, notes, done)
         note_against_each_other(passage, figures, shape, notes)
         note_signed(passage, figures, shape, notes)
-    note_since(passage, notes)
     note_other_way(passage, notes)
     across = set(balances)
     for start, sentence in passage.sentences:
@@ -101,6 +100,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
             across |= _with_change(passage, figures, shape, ACROSS_SENTENCES, notes, set(balances))
     for shape, figures in joined_shapes_of(passage):
         _in_clause(passage, figures, in_clauses(shape), notes, across)
+    note_since(passage, notes)
 
 
 def _in_clause(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes, done: set[int]) -> set[int]:
