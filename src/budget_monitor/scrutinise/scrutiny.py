@@ -39,6 +39,7 @@ from budget_monitor.scrutinise.places import Places
 from budget_monitor.scrutinise.same_name import SameName
 from budget_monitor.scrutinise.sentences.changes.told import note_changes
 from budget_monitor.scrutinise.sentences.exchanged import note_exchanged
+from budget_monitor.scrutinise.sentences.multiples import note_multiples
 from budget_monitor.scrutinise.sentences.products import note_products
 from budget_monitor.scrutinise.sentences.rates import note_rates
 from budget_monitor.scrutinise.sentences.ratios import note_ratios
@@ -137,6 +138,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
         note_counted(passage, document.tables, index, notes)
         note_changes(passage, notes, of_row)
         note_products(passage, notes)
+        note_multiples(passage, notes)
         note_rates(passage, notes)
         note_exchanged(passage, notes, index.has)
         note_scale(passage, index, notes, of_row)

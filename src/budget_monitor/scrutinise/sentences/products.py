@@ -42,6 +42,7 @@ _WORDS = {
     "ON_AVERAGE": r", (?:or |which is |that is |giving |making |with )?(?:an average of|on average)",
     "OR_EACH": r"(?:<EACH>(?! \w+ \w+s\b)|<ALONE>(?=[.,;)]|$))",
     "WORDS": r"(?:(?! and |\bbefore\b|\bexcluding\b)[^⟨⟩.;:()])",
+    "SPAN": r"(?:day|week|month|quarter|term|year)",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
 _PRODUCTS = tuple(
@@ -61,6 +62,15 @@ _PRODUCTS = tuple(
         r"<ONE_MAKES> ⟨r⟩(?:[,;] (?:so |and )?| and (?:so )?)(?:the |all )?⟨n⟩~20<MAKES> ~12⟨t⟩<ALONE>",
     )
 )
+_OVER_TIME = tuple(
+    frame(one, _WORDS)
+    for one in (
+        r"⟨r⟩ (?:a|per|each) <SPAN>~20 (?:for|over) (?:the |all )?⟨n⟩ (?:<SPAN>)s?(?:~20<MAKES> ~12|(?:,| =|:| –) ?<THAT_IS>)⟨t⟩<ALONE>",
+        r"⟨r⟩ (?:a|per|each) <SPAN>~30, <THAT_IS>⟨t⟩ (?:for|over|in) (?:the |all )?⟨n⟩ (?:<SPAN>)s\b",
+        r"⟨n⟩ (?:(?:equal|annual|monthly|quarterly) )?(?:instalments|payments|tranches) of ⟨r⟩(?:,| =|:| –) ?<THAT_IS>⟨t⟩<ALONE>",
+    )
+)  # fmt: skip
+"""What is paid in each of several months or instalments comes to."""
 _PRICE_BEFORE = frame(r"<PRICE>[^⟨⟩.;]{0,30}[.;] (?:and )?(?:the |our |these |all )?⟨n⟩~30<MAKES> ~20⟨t⟩", _WORDS)
 """A product of which the price stands in the sentence before."""
 _OVER_YEARS = frame(
@@ -90,8 +100,6 @@ _PER_SALE = frame(
     _WORDS,
 )
 """How much was sold, and at what average; what that brought stands in the sentence before."""
-_TIMES = frame(r"⟨b⟩~50, (?P<times>half|twice|double) the (?:number of )?⟨a⟩(?! \w+s\b)")
-"""A figure that is half or twice another."""
 _LIST = frame(
     r"(?P<listed>⟨\d+⟩(?:, ⟨\d+⟩)+,? and ⟨\d+⟩)~20,?"
     r" (?:(?:which is |that is |or )?⟨\d+⟩ (?:in (?:all|total)|together),? )?"
@@ -109,13 +117,12 @@ def note_products(passage: Passage, notes: Notes) -> None:
     """Notes each product and each average of a sentence, and a slip where one digit would put it right."""
     _per_sale(passage, notes)
     for start, sentence in passage.sentences:
-        _note_averages(passage, start, sentence, notes)
+        _note_words(passage, start, sentence, notes)
         figures = passage.figures_of(start, sentence)
         if len(figures) < len("rt"):
             continue
         shape = in_clauses(shape_of(sentence, start, figures))
         _average_of_list(passage, figures, shape, notes)
-        _half_or_twice(passage, figures, shape, notes)
         _over_years(passage, figures, shape, notes)
         for pattern in (*_PRODUCTS, *_AVERAGES):
             for match in pattern.finditer(shape):
@@ -128,13 +135,15 @@ def note_products(passage: Passage, notes: Notes) -> None:
                 _note(passage, RelationKind.PRODUCT, [number, rate, total], notes)
 
 
-def _note_averages(passage: Passage, start: int, sentence: str, notes: Notes) -> None:
-    """Notes averages over a small number that is written as a word: £212,000 for seven people."""
+def _note_words(passage: Passage, start: int, sentence: str, notes: Notes) -> None:
+    """Notes averages over a small number that is written as a word, and what so much comes to in so many months."""
     if words := counts_in_words(sentence, start, is_listed=False):
         figures = sorted([*passage.figures_of(start, sentence), *words], key=lambda one: one.start)
         shape = in_clauses(shape_of(sentence, start, figures))
         for match in (match for pattern in _AVERAGES for match in pattern.finditer(shape)):
             _note(passage, RelationKind.AVERAGE, [figures[int(match[name])] for name in "nrt"], notes)
+        for match in (match for pattern in _OVER_TIME for match in pattern.finditer(shape)):
+            _note(passage, RelationKind.PRODUCT, [figures[int(match[name])] for name in "nrt"], notes)
 
 
 def _per_sale(passage: Passage, notes: Notes) -> None:
@@ -152,26 +161,6 @@ def _per_sale(passage: Passage, notes: Notes) -> None:
         slipped = [one for one in totals if is_exchange_of(rate, round(one.value / number.value / step) * step, 2)]
         if len(held or slipped) == 1:
             _note(passage, RelationKind.AVERAGE, [number, rate, *(held or slipped)], notes)
-
-
-def _half_or_twice(passage: Passage, figures: Sequence[ProseFigure], shape: str, notes: Notes) -> None:
-    """Notes what is said to be half or twice another figure, if it is, or would be after an exchange of digits."""
-    for match in _TIMES.finditer(shape):
-        one, other = (figures[int(match[name])] for name in "ba")
-        factor = Decimal("0.5") if match["times"].casefold() == "half" else Decimal(2)
-        if one.unit is not other.unit or not is_sharp(one, other):
-            continue
-        computed, gap = one.value / factor, one.value / factor - other.value
-        holds = abs(gap) <= one.half / factor + other.half
-        if holds or is_exchange_of(other, computed, 2):
-            spots = [passage.spot(other), passage.spot(one)]
-            shown = like(other, computed)
-            sentence = f"{one.text} is {match['times'].casefold()} of {shown}"
-            verdict = held_with(gap) if holds else Verdict.FAIL
-            notes.relation(RelationKind.PRODUCT, verdict, spots, computed, sentence, "the sentence says so")
-            if not holds:
-                title = "A figure is not half or twice the one beside it"
-                notes.slip(RelationKind.PRODUCT, title, spots, f"{sentence}, but {other.text} is written", shown)
 
 
 def _note(passage: Passage, kind: RelationKind, figures: Sequence[ProseFigure], notes: Notes) -> None:

@@ -122,6 +122,8 @@ _TOLD = tuple(
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ together\b(?! with)", Trust.PARTED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ <IN_ALL>\b(?! with\b)", Trust.OPPOSED),
         (r"(?P<rest><FIGURES>), (?:or |making )?⟨t⟩ <IN_THE_TIME>", Trust.OPPOSED),
+        (r"(?P<rest><FIGURES>)\bma(?:de|kes|king) ⟨t⟩ <IN_THE_TIME>", Trust.OPPOSED),
+        (r"(?P<rest>(?<!cumulative )<FIGURES>)[;,:] (?:a |the )?total(?: is| was| of|:)? ⟨t⟩(?=[.;]|$)", Trust.OPPOSED),
         (r"(?P<rest><FIGURES>)\bmak(?:e|es|ing) up (?:the |all the |our )⟨t⟩(?! of\b)", Trust.PARTED),
         (r"(?P<rest>⟨\d+⟩[^⟨⟩.]{0,60}\b<ADDING> ~40⟨\d+⟩)~30<MAKES> ~20⟨t⟩", Trust.LISTED),
         (r"(?P<rest>⟨\d+⟩~60\band,? <ADDING> ~40⟨\d+⟩), ~20⟨t⟩", Trust.LISTED),
@@ -151,8 +153,8 @@ _TWO_PARTS = tuple(
     )
 )
 """A whole of which one part is given, and the other as whatever is left."""
-_PARTLY = re.compile(
-    r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g"
+PARTLY = re.compile(
+    r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g|largest|biggest|within"
     r"|such as|for example|partly|in part|includ(?:es?|ing))\b",
     re.IGNORECASE,
 )
@@ -201,7 +203,7 @@ def _framed(shape: str, figures: Sequence[ProseFigure]) -> Iterator[Whole]:
     for pattern, least, is_all in _LISTS:
         for match in pattern.finditer(shape):
             first = f"⟨{match['p']}⟩" if "p" in pattern.groupindex else ""
-            if _PARTLY.search(shape, match.start(), match.start("rest")):
+            if PARTLY.search(shape, match.start(), match.start("rest")):
                 continue
             items = items_of(first + match["rest"], is_closed=least == MIN_PARTS)
             words = [words for _, words in items]

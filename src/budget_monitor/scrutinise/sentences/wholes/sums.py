@@ -25,9 +25,15 @@ from budget_monitor.scrutinise.sentences.shapes import (
 )
 from budget_monitor.scrutinise.sentences.wholes.before import labelled_wholes, whole_before
 from budget_monitor.scrutinise.sentences.wholes.lists import MIN_PARTS, Trust, begin_alike
-from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME, Whole, wholes_in
+from budget_monitor.scrutinise.sentences.wholes.parts import MORE_THAN_CAME, PARTLY, Whole, wholes_in
 
 _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below|these (?:include|are|comprise))\b")
+_TOTAL_ALONE = re.compile(r"(?i)^(?:the )?total (?:[a-z-]+ ){1,5}(?:is|was|are|were|of|came to) [^\s;,]{2,14}\.?\s*$")
+"""A line of a total and nothing else, which the list after it is of."""
+_TOTAL_ITEM = re.compile(
+    r"(?i)^\W*(?:(?:a |the )?(?:grand )?total\b|(?:and )?(?:in all|in total|altogether)\b|\S+ (?:in all|in total|altogether)\W*$)"
+    r"(?!.*\b(?:next|last|previous|target|than)\b)"
+)
 _COLON = re.compile(r"[^.;:]{0,40}:")
 MAX_PARTS = 6
 MANY_DIGITS = 4
@@ -192,11 +198,12 @@ def _signed(figure: ProseFigure, gap: Decimal) -> str:
 
 
 def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
-    """A figure before a list of which each item gives a part."""
+    """A figure before a list of which each item gives a part, or in the last item of one."""
     passage = passages[at]
-    if passage.row >= 0 or not _LEAD_IN.search(passage.text):
+    if passage.row >= 0 or not (_LEAD_IN.search(passage.text) or _TOTAL_ALONE.match(passage.text)):
         return
     items = list(_items_after(passages, at))
+    _last_item(items, notes)
     for total in passage.figures:
         if total.is_small or total.unit.value == "percent" or not is_sharp(total):
             continue
@@ -206,14 +213,28 @@ def _over_items(passages: Sequence[Passage], at: int, notes: Notes) -> None:
             continue
         spots = [item.spot(part) for item, part in zip(items, parts, strict=True)]
         only = (
-            passage.text.rstrip().endswith(":")
-            and total.unit.value == "money"
+            (passage.text.rstrip().endswith(":") or _TOTAL_ALONE.match(passage.text) is not None)
+            and not PARTLY.search(passage.text)
+            and total.unit is Unit.MONEY
             and all(sum(1 for one in item.figures if one.unit is total.unit) == 1 for item in items)
         )
         _judge(
             passage, total, parts, spots, notes, "the list after it gives the parts",
             may_fail=only and _is_slip(total, parts),
         )  # fmt: skip
+
+
+def _last_item(items: Sequence[Passage], notes: Notes) -> None:
+    """Notes the total that the last item of a list gives of all others, each of which has one figure of its unit."""
+    if len(items) <= MIN_PARTS or not _TOTAL_ITEM.match(items[-1].text) or len(items[-1].figures) != 1:
+        return
+    (total,) = items[-1].figures
+    parts = [one for item in items[:-1] for one in item.figures if one.unit is total.unit]
+    is_one_each = all(sum(one.unit is total.unit for one in item.figures) == 1 for item in items[:-1])
+    if is_one_each and total.unit is not Unit.PERCENT and is_sharp(total, *parts):
+        spots = [item.spot(one) for item, one in zip(items[:-1], parts, strict=True)]
+        is_slip = total.unit is Unit.MONEY and _is_slip(total, parts)
+        _judge(items[-1], total, parts, spots, notes, "the items before it give the parts", may_fail=is_slip)
 
 
 def _items_after(passages: Sequence[Passage], at: int) -> Iterator[Passage]:
