@@ -77,3 +77,32 @@ def test_right_lists_hold_and_are_never_told_of(
     a, b, c = parts
     found = scrutinised(tmp_path, words.format(*names, total=sum(parts), a=a, b=b, c=c))
     assert ([slip.sentence for slip in found.slips], len(found.relations)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "typed"),
+    [
+        ("The pressures are:\n\n- £0.86m in adults\n- £0.38m in children\n- £{}m in total", "1.24", "1.42"),
+        ("Reserves will be used for:\n\n- redundancy, £{}m\n- ICT, £0.35m\n- in all, £0.77m.", "0.42", "0.24"),
+        ("Total capital receipts were £3.39m.\n\n- Land at Mill Lane: £2.15m\n- Old depot: £{}m", "1.24", "1.42"),
+    ],
+)
+def test_a_total_in_the_last_item_or_alone_before_a_list_is_that_of_its_items(
+    tmp_path: Path, text: str, right: str, typed: str
+) -> None:
+    assert scrutinised(tmp_path, text.format(right)).slips == ()
+    assert len(scrutinised(tmp_path, text.format(typed)).wrong) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The main savings within the £1.86m are:\n\n- £0.74m from vacancies\n- £0.62m from contracts",
+        "The savings come to £1.86m in all, the largest being:\n\n- £0.74m from vacancies\n- £0.62m from contracts",
+        "The budget gap of £4.2m is after:\n\n- council tax growth of £1.1m\n- savings of £2.3m",
+        "The pressures are:\n\n- £0.86m in adults\n- £0.38m in children\n- £2.1m in total next year",
+        "Total reserves are £21.6m.\n\n- General fund £6.2m\n- Schools £4.1m\n- see appendix B for the others",
+    ],
+)
+def test_a_list_of_some_of_a_figure_is_not_held_against_it(tmp_path: Path, text: str) -> None:
+    assert [slip.sentence for slip in scrutinised(tmp_path, text).slips] == []

@@ -89,17 +89,24 @@ WORDS = {
         r"\b(?:(?P<up>exceed(?:s|ed|ing)?)|(?P<down>f[ae]ll(?:s|ing)? short of)"
         r"|(?P<any>miss(?:es|ed|ing)?|beats?|beating))"
     ),
-    "HIT": r"\b(?:(?P<down>missed|missing|f[ae]ll(?:ing)? short of)|(?P<any>met|beat(?:en|ing)?|exceed(?:ed|ing)|surpassed))",
+    "HIT": (
+        r"\b(?:(?P<down>missed|missing|f[ae]ll(?:ing)? short of)"
+        r"|(?P<any>met|beat(?:en|ing)?|exceed(?:ed|ing)|surpassed))"
+    ),
     "A_NAME": r"(?: (?!(?:and|but|while|within|last)\b)[a-z][a-z’'-]*){0,6}",
     "NOT_LONG_AGO": r"(?!(?: [a-z]+){1,2} ago\b)",
     "CAUSE": "".join(rf"(?<!\b{word} )" for word in ["from", "to", "at", "than", "against", "on", "is", "was"]),
-    "IN_CAUSE": r"(?:(?!\b(?:compared|against|but|while|although|partly|offset|target|planned|budgeted|not|never|short|enough)\b)[^⟨⟩.;])",
+    "IN_CAUSE": (
+        r"(?:(?!\b(?:compared|against|but|while|although|partly|offset|target|planned|budgeted|not|never|short|enough)\b)"
+        r"[^⟨⟩.;])"
+    ),
     "BRINGS": (
-        r"\b(?:(?P<any>bring(?:s|ing)?|brought|tak(?:es?|ing)|took|mak(?:es?|ing)|to give|giv(?:es?|ing)|leav(?:es?|ing)"
-        r"|(?:so )?that (?:it|the [a-z ]{3,30})(?: now)? stands)"
+        r"\b(?:(?P<any>bring(?:s|ing)?|brought|tak(?:es?|ing)|took|mak(?:es?|ing)|to give|giv(?:es?|ing)"
+        r"|leav(?:es?|ing)|(?:so )?that (?:it|the [a-z ]{3,30})(?: now)? stands)"
         r"|(?P<up>rais(?:es|ing)|increas(?:es|ing)|lift(?:s|ing)|push(?:es|ing))"
         r"|(?P<down>reduc(?:es|ing)|lower(?:s|ing)|cut(?:s|ting)))\b"
     ),
+    "SINCE": r"(?:from|compared (?:to|with))",
     "BEFORE_IT": r"(?:(?!\b(?:targets?|budget|plan(?:ned)?|forecast|maximum|limit)\b)[^⟨⟩.;]){0,20}",
     "IS_NOW": r"(?: (?:is|are|was|were|stands?|stood|remains?|now|still|and|which)){0,4}",
     "A_LIMIT": r"(?:the|its|their|our|an?|last year['’]s)(?: [a-z-]+){0,5}",

@@ -27,12 +27,13 @@ _FACTORS = {"doubled": 2, "trebled": 3, "tripled": 3, "quadrupled": 4, "halved":
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {
     "HEDGE": (
-        r"(?:(?P<more>(?:just |well |slightly )?(?:more than|over|above))|(?P<less>nearly|almost|(?:just )?(?:under|less than))"
+        r"(?:(?P<more>(?:just |well |slightly )?(?:more than|over|above))"
+        r"|(?P<less>nearly|almost|(?:just )?(?:under|less than))"
         r"|(?P<about>about|around|roughly|some|approximately|close to)) "
     ),
     "PART": (
-        r"(?:(?<!first )(?<!second )(?<!last )(?<!other )(?<!next )(?<!this )(?<!each )(?:(?P<count>an?|one|two|three|four)"
-        r" )?(?P<part>half(?!-| (?:of (?:the )?(?:20\d\d|year|term)|year|term)\b)"
+        r"(?:(?<!first )(?<!second )(?<!last )(?<!other )(?<!next )(?<!this )(?<!each )"
+        r"(?:(?P<count>an?|one|two|three|four) )?(?P<part>half(?!-| (?:of (?:the )?(?:20\d\d|year|term)|year|term)\b)"
         r"|(?<=[a-z] )(?:third|fifth|tenth)s?|(?<=three )quarters|(?<=\ba )quarter(?= of (?!last|20|the year)))"
         r"|one in (?P<every>two|three|four|five|six|seven|eight|nine|ten))"
     ),
@@ -57,6 +58,8 @@ MAX_OFF = Decimal("0.1")
 """By how much of itself an amount may be off such a fraction."""
 MAX_OFF_MOVED = Decimal("0.25")
 """The same of what is said to have doubled."""
+NEAR = Decimal("0.005")
+"""How near a slip of the pen must bring it, as a share of itself."""
 MIN_DIGITS = 2
 MIN_DIGITS_EXACT = 3
 TITLE = "A figure is not the part or the multiple that words call it"
@@ -115,7 +118,7 @@ def _part(passage: Passage, a: ProseFigure, b: ProseFigure, match: re.Match[str]
     said = f"{match[0][: match[0].index(' of ')].strip()} of {b.text} is {like(a, computed)}"
     if off <= MAX_OFF / 3:
         _hold(passage, RelationKind.PRODUCT, (a, b), computed, said, notes)
-    elif off > MAX_OFF and not _is_hedged(match) and has_slip_within(a, computed * Decimal("0.995"), computed * Decimal("1.005")):
+    elif off > MAX_OFF and not _is_hedged(match) and has_slip_within(a, computed * (1 - NEAR), computed * (1 + NEAR)):
         _fail(passage, RelationKind.PRODUCT, (a, b), computed, said, notes)
 
 

@@ -42,6 +42,8 @@ _WORDS = {
     "ON_AVERAGE": r", (?:or |which is |that is |giving |making |with )?(?:an average of|on average)",
     "OR_EACH": r"(?:<EACH>(?! \w+ \w+s\b)|<ALONE>(?=[.,;)]|$))",
     "WORDS": r"(?:(?! and |\bbefore\b|\bexcluding\b)[^⟨⟩.;:()])",
+    "COMMA": r"(?:,| =|:| –) ?",
+    "A_SPAN": r"(?:a|per|each) <SPAN>",
     "SPAN": r"(?:day|week|month|quarter|term|year)",
     "AMONG": r"(?:over|among|amongst|between|divided by|across|shared by|spread over)",
 }
@@ -65,11 +67,11 @@ _PRODUCTS = tuple(
 _OVER_TIME = tuple(
     frame(one, _WORDS)
     for one in (
-        r"⟨r⟩ (?:a|per|each) <SPAN>~20 (?:for|over) (?:the |all )?⟨n⟩ (?:<SPAN>)s?(?:~20<MAKES> ~12|(?:,| =|:| –) ?<THAT_IS>)⟨t⟩<ALONE>",
-        r"⟨r⟩ (?:a|per|each) <SPAN>~30, <THAT_IS>⟨t⟩ (?:for|over|in) (?:the |all )?⟨n⟩ (?:<SPAN>)s\b",
-        r"⟨n⟩ (?:(?:equal|annual|monthly|quarterly) )?(?:instalments|payments|tranches) of ⟨r⟩(?:,| =|:| –) ?<THAT_IS>⟨t⟩<ALONE>",
+        r"⟨r⟩ <A_SPAN>~20 (?:for|over) (?:the |all )?⟨n⟩ <SPAN>s?(?:~20<MAKES> ~12|<COMMA><THAT_IS>)⟨t⟩<ALONE>",
+        r"⟨r⟩ <A_SPAN>~30, <THAT_IS>⟨t⟩ (?:for|over|in) (?:the |all )?⟨n⟩ <SPAN>s\b",
+        r"⟨n⟩ (?:[a-z]+ )?(?:instalments|payments|tranches) of ⟨r⟩<COMMA><THAT_IS>⟨t⟩<ALONE>",
     )
-)  # fmt: skip
+)
 """What is paid in each of several months or instalments comes to."""
 _PRICE_BEFORE = frame(r"<PRICE>[^⟨⟩.;]{0,30}[.;] (?:and )?(?:the |our |these |all )?⟨n⟩~30<MAKES> ~20⟨t⟩", _WORDS)
 """A product of which the price stands in the sentence before."""

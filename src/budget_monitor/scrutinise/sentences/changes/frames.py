@@ -70,7 +70,7 @@ _WHOLE = (
     r"⟨b⟩ (?P<unit><SPAN>)s?~30[,–(] ?(?:or )?⟨c⟩ (?P=unit)s? <MORE>(?: than)?<A_NAME> ⟨a⟩[ -](?P=unit)s?\b",
     r"<HIT>~20\btarget of ⟨a⟩ by ⟨c⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
     r"\btarget of ⟨a⟩<UNIT> (?:was|were|is|has been) <HIT> by ⟨c⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
-    r"\b(?:were|was|is|are|fell|came in|ended(?: the year)?) ⟨c⟩<UNIT> <MORE>~12\btarget of ⟨a⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
+    r"\b(?:were|was|is|are|fell|came in|ended) ⟨c⟩<UNIT> <MORE>~12\btarget of ⟨a⟩<UNIT>,? (?:at|with) ~20⟨b⟩",
     r"\bbudget(?:ed)? (?:at|of|was) ⟨a⟩(?:;|,| and)~40 ⟨b⟩,? ⟨c⟩<ALSO> (?:(?P<up>over)|(?P<down>under))(?:spent)?<END>",
     r"\bbudget of ⟨a⟩~40\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])) by ⟨c⟩,? at ⟨b⟩<END>",
     r"\bbudget of ⟨a⟩ ~30\b(?:(?P<up>overspen[dt])|(?P<down>underspen[dt])),? at ⟨b⟩,? by ⟨c⟩<END>",
@@ -81,9 +81,9 @@ _WHOLE = (
 )  # fmt: skip
 _BROUGHT = (
     r"<CAUSE>⟨c⟩<IN_CAUSE>{0,90}<BRINGS>~50 from ~20⟨a⟩~30 to ~12⟨b⟩",
-    r"<CAUSE>⟨c⟩<IN_CAUSE>{0,90}<BRINGS>~50 (?:to|at|of|is) ~12⟨b⟩~30[ ,(](?:up |down )?(?:from|compared (?:to|with)) <BEFORE_IT>⟨a⟩",
-    r"<BRINGS>~50 (?:to|at) ~12⟨b⟩~12[ ,(](?:up |down )?from ~20⟨a⟩~12 before (?:the|this) (?:further|additional|extra) ~12⟨c⟩",
-)  # fmt: skip
+    r"<CAUSE>⟨c⟩<IN_CAUSE>{0,90}<BRINGS>~50 (?:to|at|of|is) ~12⟨b⟩~30[ ,(](?:up |down )?<SINCE> <BEFORE_IT>⟨a⟩",
+    r"<BRINGS>~50 (?:to|at) ~12⟨b⟩~12[ ,(]from ~20⟨a⟩~12 before (?:the|this) (?:further|additional|extra) ~12⟨c⟩",
+)
 """What was added or taken away, and what that brought a figure to."""
 _OF_BASE = (
     r"<GOES_ON><THE><OF_IT>{0,20}\b<A_MOVE><OF_IT>{0,20} (?:of|by) ⟨c⟩<ALSO><OF_IT>{0,20}<BASE>⟨a⟩(?! <TIME>)",
@@ -118,7 +118,7 @@ _ACROSS = (
     r"⟨b⟩~60[ ,(]<AGAINST>~40 ⟨a⟩[^⟨⟩.]{0,60}\. (?:this|that|it) (?:is|was) ⟨c⟩<ALSO><UNIT> <MORE>\b",
     r"\bfrom ~40⟨a⟩~40 to ~30⟨b⟩[^⟨⟩.]{0,60}\. <GOES_ON_WITH>~40\b<A_CHANGE>(?:~20 (?:of|by)| is| was) ⟨c⟩<NO_END>",
     r"⟨a⟩[^⟨⟩.;]{0,40}\. (?:it|they)(?: [a-z]+){0,5}? <MOVED> by ⟨c⟩,? to ⟨b⟩(?=[.,;]|$)",
-    r"⟨a⟩[^⟨⟩.;,]{0,40}\. (?:(?!\band\b)[^⟨⟩.;]){0,50}<CAUSE>⟨c⟩<IN_CAUSE>{0,60}<BRINGS>~40 (?:to|at|of|is) ~12⟨b⟩<END>",
+    r"⟨a⟩[^⟨⟩.;,]{0,40}\. (?:(?!\band\b)[^⟨⟩.;]){0,50}<CAUSE>⟨c⟩<IN_CAUSE>{0,60}<BRINGS>~40 (?:to|at|of) ~12⟨b⟩<END>",
 )
 ACROSS_SENTENCES = tuple(frame(one, WORDS) for one in _ACROSS)
 """How the change is told in the sentence after that of its two figures, with none between them."""

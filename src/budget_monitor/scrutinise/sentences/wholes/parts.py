@@ -154,7 +154,7 @@ _TWO_PARTS = tuple(
 )
 """A whole of which one part is given, and the other as whatever is left."""
 PARTLY = re.compile(
-    r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g|largest|biggest|within"
+    r"\b(?:main(?:ly)?|large(?:ly|st)|chief(?:ly)?|primar(?:il)?y|principal(?:ly)?|notabl[ey]|particular(?:ly)?|most(?:ly)?|e\.g|largest|biggest|within|after(?=:)"
     r"|such as|for example|partly|in part|includ(?:es?|ing))\b",
     re.IGNORECASE,
 )

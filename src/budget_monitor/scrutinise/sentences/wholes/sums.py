@@ -31,7 +31,8 @@ _LEAD_IN = re.compile(r"(?i):\s*$|\bof which\s*$|\b(?:following|as follows|below
 _TOTAL_ALONE = re.compile(r"(?i)^(?:the )?total (?:[a-z-]+ ){1,5}(?:is|was|are|were|of|came to) [^\s;,]{2,14}\.?\s*$")
 """A line of a total and nothing else, which the list after it is of."""
 _TOTAL_ITEM = re.compile(
-    r"(?i)^\W*(?:(?:a |the )?(?:grand )?total\b|(?:and )?(?:in all|in total|altogether)\b|\S+ (?:in all|in total|altogether)\W*$)"
+    r"(?i)^\W*(?:(?:a |the )?(?:grand )?total\b|(?:and )?(?:in all|in total|altogether)\b"
+    r"|\S+ (?:in all|in total|altogether)\W*$)"
     r"(?!.*\b(?:next|last|previous|target|than)\b)"
 )
 _COLON = re.compile(r"[^.;:]{0,40}:")
