@@ -101,6 +101,7 @@ def test_a_total_in_the_last_item_or_alone_before_a_list_is_that_of_its_items(
         "The savings come to £1.86m in all, the largest being:\n\n- £0.74m from vacancies\n- £0.62m from contracts",
         "The budget gap of £4.2m is after:\n\n- council tax growth of £1.1m\n- savings of £2.3m",
         "The pressures are:\n\n- £0.86m in adults\n- £0.38m in children\n- £2.1m in total next year",
+        "We plan:\n\n- Staffing £0.40m\n- Fleet £0.15m\n- less slippage £0.05m\n- Total £0.50m",
         "Total reserves are £21.6m.\n\n- General fund £6.2m\n- Schools £4.1m\n- see appendix B for the others",
     ],
 )

@@ -54,6 +54,7 @@ MAX_CHARACTERS_AROUND = 25
 def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
     """Notes sums in sentences, over the list items after a sentence, and over the figures of the sentence after."""
     for at, passage in enumerate(notes.in_time(passages)):
+        _over_items(passages, at, notes)
         if not passage.figures:
             continue
         for start, sentence in passage.sentences:
@@ -65,7 +66,6 @@ def note_sums(passages: Sequence[Passage], notes: Notes) -> None:
                 _parted(passage, whole, notes)
         for whole in labelled_wholes(passage):
             _parted(passage, whole, notes)
-        _over_items(passages, at, notes)
         _over_run(passage, notes)
 
 
@@ -234,7 +234,8 @@ def _last_item(items: Sequence[Passage], notes: Notes) -> None:
     is_one_each = all(sum(one.unit is total.unit for one in item.figures) == 1 for item in items[:-1])
     if is_one_each and total.unit is not Unit.PERCENT and is_sharp(total, *parts):
         spots = [item.spot(one) for item, one in zip(items[:-1], parts, strict=True)]
-        is_slip = total.unit is Unit.MONEY and _is_slip(total, parts)
+        is_plain = total.unit is Unit.MONEY and not any(_LESS.search(item.text) for item in items)
+        is_slip = is_plain and _is_slip(total, parts)
         _judge(items[-1], total, parts, spots, notes, "the items before it give the parts", may_fail=is_slip)
 
 
