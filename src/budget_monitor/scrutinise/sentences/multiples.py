@@ -23,7 +23,13 @@ from budget_monitor.scrutinise.sentences.shapes import (
     shapes_of,
 )
 
-_FACTORS = {"doubled": 2, "trebled": 3, "tripled": 3, "quadrupled": 4, "halved": Decimal("0.5")}
+_FACTORS = {
+    "doubled": Decimal(2),
+    "trebled": Decimal(3),
+    "tripled": Decimal(3),
+    "quadrupled": Decimal(4),
+    "halved": Decimal("0.5"),
+}
 _PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _WORDS = {
     "HEDGE": (
@@ -124,7 +130,7 @@ def _part(passage: Passage, a: ProseFigure, b: ProseFigure, match: re.Match[str]
 
 def _moved(passage: Passage, a: ProseFigure, b: ProseFigure, match: re.Match[str], notes: Notes) -> None:
     """Notes what is said to have doubled, halved and the like from one figure to another."""
-    factor = Decimal(_FACTORS[match["times"].casefold()])
+    factor = _FACTORS[match["times"].casefold()]
     if a.unit is not b.unit or a.unit is Unit.PERCENT or not is_sharp(b) or not a.value:
         return
     computed = a.value * factor
