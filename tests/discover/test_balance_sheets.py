@@ -85,3 +85,30 @@ def test_a_budget_that_is_income_less_costs_is_no_turned_sum() -> None:
     rows: Rows = [["", "Amount"], ["Fees", -95_000], ["Staff", 812_000], ["Income less staff", -907_000]]
     found = discover([grid_of(rows)])
     assert found.findings == ()
+
+
+SECTIONS: Rows = [
+    ["Balance sheet", "31 March 2026"], ["Property", 80_912], ["Equipment", 14_128], ["Long-term debtors", 292],
+    ["Long-term assets", 95_332], ["Investments", 6_312], ["Debtors", 4_089], ["Cash", 2_317],
+    ["Current assets", 12_718], ["Creditors", -6_090], ["Short-term borrowing", -2_569],
+    ["Current liabilities", -8_659], ["Net assets", 99_391], ["Usable reserves", 23_914],
+    ["Unusable reserves", 75_477], ["Total reserves", 99_391],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("Current assets", 12_781), ("Current liabilities", -8_651), ("Long-term assets", -95_332),
+        ("Long-term assets", 93_532), ("Total reserves", -99_391), ("Current assets", 12_788),
+    ],
+)  # fmt: skip
+def test_a_wrong_total_of_a_section_is_told_with_its_cell(name: str, typed: int) -> None:
+    rows = [[row[0], typed if row[0] == name else row[1]] for row in SECTIONS]
+    at = [row[0] for row in rows].index(name)
+    assert advice(rows) == [(f"B{at + 1}", f"{SECTIONS[at][1]}")]
+    assert not advice(SECTIONS)
+
+
+def test_reserves_that_have_a_minus_throughout_are_no_slip() -> None:
+    assert not advice([*SECTIONS[:-3], *([str(name), -int(str(value))] for name, value in SECTIONS[-3:])])

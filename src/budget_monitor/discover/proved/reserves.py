@@ -11,7 +11,7 @@ from budget_monitor.discover.checks import LINEAR, Check, Part
 from budget_monitor.discover.doubts.one_slip import slipped
 from budget_monitor.discover.proved.net_assets import open_lines, with_net_assets
 from budget_monitor.discover.proved.roll_forward import with_roll_forward
-from budget_monitor.discover.proved.statement import NET, with_sections
+from budget_monitor.discover.proved.statement import NET, turned_totals, with_sections
 from budget_monitor.discover.typed.promises import checked
 from budget_monitor.figures.naming import NamedTable, named_table
 from budget_monitor.model.checks.relation import RelationKind
@@ -38,12 +38,16 @@ def with_reserves(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     below = [row for row in table.rows if net and row > net[-1] and _is_foot(table.label(row))]
     if not below:
         return list(checks)
+    turned = [one for one in turned_totals(checks) if one.target.row == below[-1]]
+    checks = [one for one in checks if one not in turned]
     known = [one for one in checks if not one.is_of_columns]
     held = {_cells(one) for one in known if one.verdict is not Verdict.UNDECIDED}
     found = [one for column in table.columns for one in _told(table, column, net[-1], below[-1], known)]
     found = [one for one in found if _cells(one) not in held]
     cells = {_cells(one) for one in found}
-    return [*(one for one in checks if _cells(one) not in cells), *found]
+    wrong = {one.target for one in found if one.verdict is Verdict.FAIL}
+    kept = [one for one in turned if one.target not in wrong]
+    return [*(one for one in [*checks, *kept] if _cells(one) not in cells), *found]
 
 
 def _is_foot(label: str) -> bool:

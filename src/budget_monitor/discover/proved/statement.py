@@ -7,6 +7,7 @@ sheet lead to its net assets: where these come out of all but one of them, that 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
@@ -55,14 +56,41 @@ def with_sections(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     nets = [row for row in table.rows if NET.search(table.label(row))]
     if not nets or nets[0] > MAX_ROWS:
         return list(checks)
+    turned = {id(one) for one in turned_totals(checks) if not _OWED.search(table.label(one.target.row))}
+    turned |= {id(one) for one in checks if _is_of_two_sections(table, one)}
+    checks = list(checks)
     known = [one for one in checks if not one.is_of_columns and one.verdict in HELD and one.kind in LINEAR]
+    known = [one for one in known if id(one) not in turned]
     below = {_place(one): one for one in known if max(part.row for part in one.terms) < one.target.row}
     found = [one for column in table.columns for one in _told(table, column, nets[0], below)]
-    cells = {_cells(one) for one in checks if one.verdict is not Verdict.UNDECIDED}
+    cells = {_cells(one) for one in checks if one.verdict is not Verdict.UNDECIDED and id(one) not in turned}
     new = [one for one in found if _cells(one) not in cells]
     targets = {_place(one) for one in new}
-    kept = [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets]
+    doubtful = [one.verdict is Verdict.UNDECIDED or id(one) in turned for one in checks]
+    kept = [one for one, is_so in zip(checks, doubtful, strict=True) if not is_so or _place(one) not in targets]
     return [*kept, *new]
+
+
+def _is_of_two_sections(table: NamedTable, check: Check) -> bool:
+    """True if the total of a section is what its lines come to, and those of the section before with their total, which
+    is turned.
+    """
+    rows = [] if check.is_of_columns else [part.row for part in check.parts]
+    return sum(_SECTION.match(table.label(row)) is not None for row in rows) > 1 and rows[0] == max(rows)
+
+
+def turned_totals(checks: Sequence[Check]) -> list[Check]:
+    """The sums whose total has the other sign than all of its lines together, and what else makes it so turned; in one
+    column alone, since a total that is so in several is meant.
+    """
+    turned = [
+        one
+        for one in checks
+        if not one.is_of_columns and one.verdict in HELD and all(part.sign < 0 for part in one.terms)
+    ]
+    places = {_place(one) for one in turned if one.kind in LINEAR and len(one.terms) > 1}
+    columns = Counter(row for row, _ in places)
+    return [one for one in turned if _place(one) in places and columns[one.target.row] == 1]
 
 
 def _place(check: Check) -> tuple[int, int]:
@@ -88,6 +116,7 @@ def _told(table: NamedTable, column: int, net: int, known: Mapping[tuple[int, in
         return []
     most = max(len(one) for one, off in zip(readings, wrong, strict=True) if len(off) == 1)
     best = [(one, off[0]) for one, off in zip(readings, wrong, strict=True) if len(off) == 1 and len(one) == most]
+    best = [(one, out) for one, out in best if slipped(out)] or best
     lines = max(len(out.terms) for _, out in best)  # a section takes in every line above it, where either may be
     best = [(one, out) for one, out in best if len(out.terms) == lines]
     if len({_cells(out) for _, out in best}) != 1:
