@@ -144,24 +144,41 @@ def note_movements(passage: Passage, text: str, named: Sequence[Named], notes: N
     if len(moves) < MIN_MOVES or first is None or last is None or len(named) != len(moves) + 2:
         return False
     figures = [last, first, *(one for one, _ in moves)]
-    if not is_sharp(*figures):
-        return True
+    if is_sharp(*figures):
+        note_rolled(passage, first, moves, last, notes, may_fail=is_plain(text, [one.role for one in named]))
+    return True
+
+
+def note_rolled(
+    passage: Passage,
+    first: ProseFigure,
+    moves: Sequence[tuple[ProseFigure, int]],
+    last: ProseFigure,
+    notes: Notes,
+    *,
+    may_fail: bool,
+) -> bool:
+    """Notes what a figure closes with after movements, each with its sign, and returns whether it does; or would but
+    for a slip, which is told where it `may_fail`.
+    """
+    figures = [last, first, *(one for one, _ in moves)]
     signed = [(first, 1), *moves]
     computed = sum((one.value * sign for one, sign in signed), Decimal(0))
     gap = last.value - computed
     holds = abs(gap) <= sum(one.half for one in figures)
     meant = [(last, computed), *((one, one.value + gap * sign) for one, sign in signed)]
     slips = [(one, value) for one, value in meant if value > 0 and is_slip_of(one, value)]
-    if holds or (slips and is_plain(text, [one.role for one in named])):
-        made = " ".join(f"{'+' if sign > 0 else '−'} {one.text}" for one, sign in signed).removeprefix("+ ")
-        said = f"{made} comes to {like(last, computed)}"
-        verdict = held_with(gap) if holds else Verdict.FAIL
-        spots = [passage.spot(one) for one in figures]
-        notes.relation(RelationKind.SUM, verdict, spots, computed, said, "the sentence says so")
-        if not holds:
-            title = "A balance is not what its movements make it"
-            proposed = like(*slips[0]) if len(slips) == 1 else ""
-            notes.slip(RelationKind.SUM, title, spots, f"{said}, but {last.text} is written", proposed)
+    if not holds and not (slips and may_fail):
+        return False
+    made = " ".join(f"{'+' if sign > 0 else '−'} {one.text}" for one, sign in signed).removeprefix("+ ")
+    said = f"{made} comes to {like(last, computed)}"
+    verdict = held_with(gap) if holds else Verdict.FAIL
+    spots = [passage.spot(one) for one in figures]
+    notes.relation(RelationKind.SUM, verdict, spots, computed, said, "the sentence says so")
+    if not holds:
+        title = "A balance is not what its movements make it"
+        proposed = like(*slips[0]) if len(slips) == 1 else ""
+        notes.slip(RelationKind.SUM, title, spots, f"{said}, but {last.text} is written", proposed)
     return True
 
 

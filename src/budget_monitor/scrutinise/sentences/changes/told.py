@@ -45,6 +45,7 @@ from budget_monitor.scrutinise.sentences.changes.mistaken import (
     is_than,
     is_turned,
 )
+from budget_monitor.scrutinise.sentences.changes.rolled import note_rolled_forward
 from budget_monitor.scrutinise.sentences.changes.worth import direction_of_worth
 from budget_monitor.scrutinise.sentences.changes.yardsticks import is_measured_otherwise
 from budget_monitor.scrutinise.sentences.shapes import (
@@ -77,6 +78,7 @@ def note_changes(passage: Passage, notes: Notes, told: frozenset[int] = frozense
     if len(passage.figures) < len("ab"):
         return
     balances = note_balances(passage, notes, told) | told
+    balances |= note_rolled_forward(passage, notes)
     for start, sentence in passage.sentences:
         figures = passage.figures_of(start, sentence)
         shape = in_clauses(shape_of(sentence, start, figures))
