@@ -90,6 +90,11 @@ def test_a_count_of_rows(tmp_path: Path, table: str, sentence: str, said: str, n
         (SERVICES, "Three services overspent.", "Two services overspent."),
         (SERVICES, "All but two services overspent.", "All but one service overspent."),
         (RESULTS, "Overall, four academies are in surplus.", "Overall, three academies are in surplus."),
+        (
+            SAVINGS,
+            "Of the six savings four are green, one amber and one red.",
+            "Of the six savings four are green, one amber and two red.",
+        ),
         (SAVINGS, "Two savings are rated amber or red.", "No saving is rated amber or red."),
         (SAVINGS, "All but two of the savings are green.", "All but three of the savings are green."),
         (SAVINGS, "Two of the six savings are rated amber or red.", "One of the six savings is rated amber or red."),

@@ -118,6 +118,7 @@ def test_a_change_that_is_a_slip_of_the_pen_from_that_of_its_row_is_told(
         "Both funds hold £189,340, £5,890 more than the auditor thinks prudent.",
         "The repairs fund fell by £6,870 to £55,430.",
         "The total is to rise by £2,445, to £154,000.",
+        "Repairs cost £24,900, or 26% of mooring dues, and have gone down by £5,745.",
         "Chandlery, at £15,480, was £1,575 higher; at £15,480 it is £5,175 above what Stell takes.",
     ],
 )

@@ -57,6 +57,15 @@ _OF_ALL = re.compile(
     re.IGNORECASE,
 )
 """So many things are so, at the beginning of a sentence: of how many, the table has to say."""
+_RATED = rf"(?P<some>{_NUMBER}|none) (?:{_ARE})?(?:rated |shown |marked )?(?:as |at |on )?(?P<rating>red|amber|green)\b"
+_UNNAMED = _RATED.replace("?P<some>", "?:").replace("?P<rating>", "?:")
+_ONE_RATED = re.compile(_RATED, re.IGNORECASE)
+_EACH_RATED = re.compile(
+    rf"^of (?:(?:the|our|its|these|all) )?(?P<all>{_NUMBER}) (?P<what>(?!{_OF})[a-z-]{{3,}}),? "
+    rf"(?P<each>{_UNNAMED}(?:(?:, (?:and )?| and ){_UNNAMED})+)(?=[.;]|$)",
+    re.IGNORECASE,
+)
+"""Of so many things so many have each of several ratings: two are green, two amber and two red."""
 _NOT_NOW = re.compile(
     r"(?i)\b(?:last|previous(?:ly)?|earlier|before|ago|had|would|could|should|may|might|if|quarter|month|until|target"
     r"|aim|expect\w*|next|not|by more than|by over|by less than|by at least|of (?:these|them|which)|first|second)\b"
@@ -66,19 +75,16 @@ _CALLED = {"over": "over budget", "under": "under budget", "surplus": "in surplu
 
 
 class _Count(Struct, frozen=True):
-    """So many rows, or all but so many where `is_rest`, of `whole`, which is 0 where that is not said."""
+    """So many rows, or all but so many where `is_rest`, of `whole`, which is 0 where that is not said. `what` is the
+    word for what is counted.
+    """
 
-    match: re.Match[str]
+    what: str
     span: tuple[int, int]
     some: int
     whole: int
     is_rest: bool
     called: str
-
-    @property
-    def what(self) -> str:
-        """What is counted."""
-        return self.match["what"]
 
 
 def note_counted(passage: Passage, tables: Sequence[Block], index: CellIndex, notes: Notes) -> None:
@@ -113,11 +119,12 @@ def _counts(sentence: str) -> Iterator[_Count]:
             if _NOT_NOW.search(sentence[: match.start()] + sentence[match.end() :]):
                 continue
             name = "some" if said["some"] else "some_but"
-            whole = said.get("all")
-            yield _Count(
-                match, match.span(name), _number(match[name]), _number(whole) if whole else 0, bool(said["but"]),
-                _called(said),
-            )  # fmt: skip
+            some, whole = _number(match[name]), _number(said.get("all") or "no")
+            yield _Count(match["what"], match.span(name), some, whole, bool(said["but"]), _called(said))
+    for match in _EACH_RATED.finditer(sentence) if not _NOT_NOW.search(sentence) else ():
+        for one in _ONE_RATED.finditer(sentence, *match.span("each")):
+            called = one["rating"].casefold()
+            yield _Count(match["what"], one.span("some"), _number(one["some"]), _number(match["all"]), False, called)
 
 
 def _called(said: dict[str, str | None]) -> str:
@@ -144,6 +151,7 @@ def _note(passage: Passage, start: int, one: _Count, found: Tally, notes: Notes)
 
 
 def _number(text: str) -> int:
+    """A number in digits or words; 0 for none and no."""
     if text.casefold().startswith("no"):
         return 0
     return int(text) if text.isdecimal() else int(NUMBER_WORDS[text.casefold()])

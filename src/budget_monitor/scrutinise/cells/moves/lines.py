@@ -29,8 +29,9 @@ _OF_IT = re.compile(
     r"(?i)\b(?:grants?|income|demand|fees?|charges?|receipts?|contributions?|shares?|savings?|visits?|applications?"
     r"|complaints?|arrears|debts?|staff|pay|prices?|overheads?|use|rents?|salaries|overtime|vacancies) "
     r"(?:for|from|of|in|on|to|at|by) [a-z’' -]{0,40}$"
+    r"|(?:%|\bper ?cent|\bhalf|\bthirds?|\bquarters?|\bshare|\bpart) of [a-z’' -]{0,40}$"
 )
-"""What is had of a row, and need not be the row itself."""
+"""What is had of a row, and need not be the row itself, or is a share of it."""
 _OF_ANY = re.compile(r"(?i)\b[a-z]+ (?:for|from|of|in|on|to|at|by|with|without) [a-z’' -]{0,40}$")
 """The same, whatever it is that is had."""
 MIN_DIGITS_TO_PIN = 4
