@@ -19,7 +19,7 @@ from budget_monitor.scrutinise.cells.dated import note_dated
 from budget_monitor.scrutinise.cells.earlier.kept_over import note_carried, note_vanished
 from budget_monitor.scrutinise.cells.earlier.previous import LastReport, note_previous
 from budget_monitor.scrutinise.cells.index import CellIndex
-from budget_monitor.scrutinise.cells.listed import note_listed
+from budget_monitor.scrutinise.cells.listed import note_listed, note_misnamed
 from budget_monitor.scrutinise.cells.meanings import minus_said
 from budget_monitor.scrutinise.cells.moves.judged import note_moves
 from budget_monitor.scrutinise.cells.named import note_named
@@ -135,6 +135,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
     for passage in notes.in_time(prose):
         of_row = note_rows(passage, index, notes)
         note_listed(passage, index, notes)
+        note_misnamed(passage, index, notes)
         note_counted(passage, document.tables, index, notes)
         note_changes(passage, notes, of_row)
         note_products(passage, notes)

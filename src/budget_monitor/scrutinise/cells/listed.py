@@ -10,12 +10,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from budget_monitor.figures.prose import ProseFigure
+from budget_monitor.model.checks.relation import RelationKind
+from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
 from budget_monitor.scrutinise.cells.rows import note_differing, note_opposite, states
 from budget_monitor.scrutinise.passages import Notes, Passage
 from budget_monitor.scrutinise.sentences.roles import Role, is_of_any, named_in
 from budget_monitor.scrutinise.sentences.shapes import is_sharp, is_slip_of
 from budget_monitor.scrutinise.table_figures import TableFigure
+from budget_monitor.scrutinise.words import content
 
 _AFTER = r"\)?,? ?(?:(?:more|less|over|under|\w*spent) )?(?:in|on|for|at|from|to|under|by|within|of) (?:the |our )?"
 _BEFORE = (
@@ -23,6 +26,17 @@ _BEFORE = (
     r"(?:(?:of|by|is|was|at|with|has|had|spent|shows?|forecasts?|reports?|projects?|expects?) )?"
     r"(?:an? (?:[\w-]+ ){1,3}of )?\(?$"
 )
+_NAMED = r"(?:the )?(?P<name>[A-Z][\w’'&-]*(?: [\w’'&-]+){0,4}?)"
+_EXTREME = re.compile(
+    r"\b(?:(?P<most>highest|largest|greatest|dearest)|(?:lowest|smallest|cheapest)) (?:is |was )?(?:at|in|for) "
+    rf"{_NAMED}(?:,? \(?|,? at )$"
+)
+_MOVED_FROM = re.compile(
+    rf"^(?:[A-Z][a-z]+ (?:at|in|for|of|on|to) |\W*){_NAMED} (?:has |have )?"
+    r"(?:dropped|fell|fallen|rose|risen|grew|grown|increased|declined|went (?:up|down)) from $"
+)
+"""The name of a row right before a figure: called the highest or the lowest, or dropped from one to another."""
+MIN_DIGITS_OF_A_ROW = 3
 MIN_LISTED = 3
 """Rows that a sentence has to name with their figures, so that one of them may be said to differ."""
 
@@ -124,3 +138,62 @@ def _note(passage: Passage, figure: ProseFigure, cell: TableFigure, notes: Notes
         return
     where = f"the other figures here are those of the table, where {cell.label} has {cell.text}"
     note_differing(passage, figure, cell, [], where, "a column named row by row", notes)
+
+
+def note_misnamed(passage: Passage, index: CellIndex, notes: Notes) -> None:
+    """Notes the name of a row beside two figures that both stand in another row, or beside what is called the highest
+    or the lowest where another row has it; none where the other row is named as well, or the first has such a figure.
+    """
+    for start, sentence in passage.sentences:
+        figures = passage.figures_of(start, sentence)
+        for at, figure in enumerate(figures):
+            if figure.digits < MIN_DIGITS_OF_A_ROW or not is_sharp(figure):
+                continue
+            earlier = figures[at - 1].end if at else start
+            before = passage.text[earlier : figure.start]
+            extreme, moved = _EXTREME.search(before), _MOVED_FROM.search(before)
+            following = figures[at + 1] if at + 1 < len(figures) else None
+            match = extreme or moved
+            if match is None:
+                continue
+            cells = [one for one in index.between(figure.unit, abs(figure.value), abs(figure.value)) if one.label]
+            if extreme is not None:
+                cells = [one for one in cells if _is_extreme(one, index, 1 if extreme["most"] else -1)]
+            elif following is not None and following.digits >= MIN_DIGITS_OF_A_ROW:
+                cells = [one for one in cells if any(states(following, other) for other in _row_of(one, index))]
+            else:
+                continue
+            rows = {(one.block.number, one.row): one for one in cells}
+            if len(rows) == 1 and (cell := next(iter(rows.values()))).is_whole_cell:
+                place = earlier + match.start("name"), earlier + match.end("name")
+                _note_misnamed(passage, figure, cell, place, index, notes)
+
+
+def _row_of(cell: TableFigure, index: CellIndex) -> list[TableFigure]:
+    return [one for one in index.of_row(cell.block.number, cell.row) if one is not cell]
+
+
+def _is_extreme(cell: TableFigure, index: CellIndex, sign: int) -> bool:
+    """True if of its column a figure is the one that is the most, or the least where the sign is -1."""
+    others = [
+        one
+        for one in index.of_block(cell.block.number)
+        if one.column == cell.column and one is not cell and not is_total_row(one)
+    ]
+    return len(others) > 1 and all((cell.value - one.value) * sign > 0 for one in others)
+
+
+def _note_misnamed(
+    passage: Passage, figure: ProseFigure, cell: TableFigure, place: tuple[int, int], index: CellIndex, notes: Notes
+) -> None:
+    name = passage.text[place[0] : place[1]]
+    own = [
+        cells for cells in index.labelled[cell.block.number].values() if cells[0].label.casefold() == name.casefold()
+    ]
+    if len(own) != 1 or is_total_row(cell) or content(cell.label) & content(passage.text):
+        return
+    if any(states(figure, one) for one in own[0]) or own[0][0].row == cell.row:
+        return
+    spots = [passage.words_at(*place), passage.spot(figure), cell.spot]
+    said = f"{figure.text} is that of {cell.label}, but {name} is written"
+    notes.slip(RelationKind.TIE, "A figure is that of another row", spots, said, cell.label)

@@ -28,6 +28,9 @@ _YEAR_BEFORE = re.compile(
 _PLAN = re.compile(r"(?i)\b(?:budget(?:ed|s)?|plan(?:ned)?|estimate[ds]?)\b")
 _NO_PLAN = re.compile(r"(?i)\b(?:varian\w+|over|under|difference|change|latest|remaining|left)|%")
 _ACTUAL = re.compile(r"(?i)\b(?:actuals?|outturn|forecast|projected|projection|spent)\b")
+_THE_ACTUAL = re.compile(
+    r"(?i)(?:the|its|our|this) (?:(?:(?:present|current) )?year['’]s )?(?P<word>outturn|forecast|actual)"
+)
 _TARGET = re.compile(r"(?i)\btarget\b")
 _CHANGE = re.compile(r"(?i)\b(?:changes?|increase|decrease|movement|growth|difference|varian\w+|over|under|effect)\b")
 _FIRST_OF_APRIL = (4, 1)
@@ -135,11 +138,19 @@ def meant_by(base: str, now: str, named: Sequence[tuple[str, TableFigure]]) -> l
             return alike(now, [(name, one) for name, one in named if own is not None and moment_of(name) == own.before])
         month = _MONTH_ALONE.search(base)
         if month is None:
-            return []
+            return _called(base, named)
         number = _number(month["month"])
         times = [(moment_of(name), one) for name, one in named]
         return [one for time, one in times if time is not None and time.month == number]
     return [one for name, one in named if moment_of(name) == at]
+
+
+def _called(base: str, named: Sequence[tuple[str, TableFigure]]) -> list[TableFigure]:
+    """The one figure of a column that a comparison calls so, and no more: than the present year's forecast."""
+    said = _THE_ACTUAL.fullmatch(base.strip())
+    word = said["word"].casefold() if said is not None else None
+    found = [one for name, one in named if word in {match[0].casefold() for match in _ACTUAL.finditer(name)}]
+    return found if len(found) == 1 else []
 
 
 def alike(now: str, named: Sequence[tuple[str, TableFigure]]) -> list[TableFigure]:

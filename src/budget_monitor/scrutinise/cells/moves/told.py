@@ -35,6 +35,7 @@ _FRAMES = tuple(
         r"<MOVES><BY> ⟨d⟩<OR_NAMED>(?:,? or | \((?:or )?)⟨c⟩(?=[.;,)]|$)",
         r"⟨b⟩[^⟨⟩.;]{0,40}?(?:,| is| was| are| were|[ (–-]) ?<SO>⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
         r"⟨b⟩~30[,(–-] ?(?:which is )?an? (?:net )?<A_MOVE> of ⟨c⟩(?P<base>(?: <ON>\b<WORDS>)?)<END>",
+        r"⟨b⟩[^⟨⟩.;]{0,40}?, (?:(?P<up>up)|(?P<down>down)) (?:by )?⟨c⟩ (?:from|on|against)\b<THAN_BASE>",
         r"\b(?:<IS_>|finished|ended|came in|stands?|costs?) (?:the year |now )?⟨c⟩<UNIT> <MORE>\b<THAN_BASE>",
         r"⟨c⟩ <OFF> <PLAN_OF> ⟨a⟩<END>",
         r"<BEYOND>~12 by ⟨c⟩ (?:against|on) <PLAN_OF> ⟨a⟩<END>",
