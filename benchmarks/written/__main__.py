@@ -27,8 +27,9 @@ from msgspec import Struct
 from budget_monitor.load.documents.building import Building
 from budget_monitor.load.documents.plain import read_plain
 from budget_monitor.load.documents.reading import read_document
+from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.documents.document import Document
-from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Slip, TieStatus
+from budget_monitor.model.documents.scrutiny import DocumentScrutiny, Slip, Spot, TieStatus
 from budget_monitor.pipeline.documents.scrutinising import scrutinise_document
 from tests.support.document_files import WRITERS
 
@@ -36,6 +37,8 @@ FOLDER = Path(__file__).parent
 _SLIP = re.compile(r"<<(.*?)=>(.*?)>>")
 _CELL = re.compile(r"\{(\d+\|[^{}]*)\}")
 _ENDS = re.compile(r"(?<=[.;!?])\s|\n|<")
+_MARKS = re.compile(r"^[^<>]*>|^[\s#|-]+|^\(\w\) |\*\*|\s+$")
+"""What of a sentence is no text: the end of a tag, the letter of a paragraph and the signs of Markdown."""
 _FIGURE = re.compile(r"£?[\d,.]*\d(?:m|k|p|%| million)?$")
 
 
@@ -93,21 +96,30 @@ def read(paper: Paper, folder: Path) -> Document:
     return read_document(path)
 
 
-def is_of(slip: Slip, wrong: Wrong) -> bool:
-    """True if a finding is about a figure that was typed wrong, or about the words of a sentence with wrong ones."""
+def is_of(slip: Slip, wrong: Wrong, document: Document) -> bool:
+    """True if a finding is about a figure that was typed wrong, or about the words of a sentence with wrong ones: it is
+    placed in it, or says that words which stand partly in it are against one another.
+    """
     texts = (slip.sentence, *(spot.text for spot in slip.spots))
     typed = wrong.typed.strip("()£")
     if any(re.search(rf"(?<![\d,.]){re.escape(typed)}(?![\d]|[,.]\d)", text) for text in texts):
         return True
-    own = [spot.text for spot in slip.spots if spot.row < 0]
-    return not re.search(r"\d", typed) and any(text in wrong.sentence for text in own)
+    own = slip.spots if slip.kind is RelationKind.ORDER else slip.spots[:1]
+    return not re.search(r"\d", typed) and any(_is_in(_MARKS.sub("", wrong.sentence), one, document) for one in own)
+
+
+def _is_in(sentence: str, spot: Spot, document: Document) -> bool:
+    """True if a place of the running text lies within a sentence."""
+    text = next((block.text for block in document.blocks if block.number == spot.block), "")
+    begins = text.find(sentence)
+    return spot.row < 0 <= begins <= spot.start < begins + len(sentence)
 
 
 def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Iterator[str]:
     """Counts what was found in one document; gives what was not, or not rightly."""
     counts["right sums"] += paper.sums
     for one in paper.wrong:
-        found = [slip for slip in result.wrong if is_of(slip, one)]
+        found = [slip for slip in result.wrong if is_of(slip, one, result.document)]
         counts["slips"] += 1
         counts["slips found"] += bool(found)
         counts["rightly proposed"] += any(slip.proposed.strip("£") == one.right.strip("£") for slip in found)
@@ -115,7 +127,7 @@ def score(paper: Paper, result: DocumentScrutiny, counts: Counter[str]) -> Itera
             yield f"not found: {one.right} typed as {one.typed}"
     for slip in result.wrong:
         counts["findings"] += 1
-        counts["findings that are right"] += (is_right := any(is_of(slip, one) for one in paper.wrong))
+        counts["findings that are right"] += (is_right := any(is_of(slip, one, result.document) for one in paper.wrong))
         if not is_right:
             counts["false alarms in sentences"] += bool(slip.sentence)
             yield f"false alarm: {slip.title}: {slip.sentence}"

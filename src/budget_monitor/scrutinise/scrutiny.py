@@ -127,7 +127,7 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
     done once all was noted, since a figure that is told to be wrong is tied to none.
     """
     for passage in notes.in_time(passages):
-        ratios = note_ratios(passage, notes, index.has)
+        ratios = note_ratios(passage, notes, index.has, index.has_share)
         if passage.row < 0 or passage.is_note:
             note_measures(passage, ratios, index, year, notes)
     prose, ties = prose_of(passages), Ties(index)

@@ -13,6 +13,7 @@ from budget_monitor.model.checks.relation import RelationKind
 from budget_monitor.model.results.outcome import Verdict
 from budget_monitor.scrutinise.cells.evidence import is_total_row
 from budget_monitor.scrutinise.cells.index import CellIndex
+from budget_monitor.scrutinise.cells.moves.moments import is_change_column
 from budget_monitor.scrutinise.cells.rows import note_differing
 from budget_monitor.scrutinise.passages import Notes, Passage, number_text
 from budget_monitor.scrutinise.sentences.ratios import Ratio
@@ -34,6 +35,11 @@ LARGER_THAN_A_TABLE = 20
 WORDS_AFTER = 60
 MIN_OVERLAP = 2
 MIN_OVERLAP_IN_ROW = 1
+_OFF = re.compile(
+    r"(?i)[ -]?(?:[a-z’'-]+ ){0,3}?(?:above|below|over|under|more|less|fewer|short|ahead|behind|better|worse"
+    r"|higher|lower|beyond|off|adrift|shy|outside|away|up|down|longer|shorter|on|against|from|too)\b"
+)
+"""What follows a figure by which another is off what a column has: 200 above the target."""
 _PART_OF_YEAR = re.compile(r"(?i)\bquarter\b|\bQ[1-4]\b|\bmonth\b")
 _ACTUAL = re.compile(r"(?i)\b(?:actual|outturn|forecast|interim)\b")
 
@@ -194,6 +200,8 @@ def _against_row(
     if len(named) != 1 or any(one.value == figure.value for one in counts if one is not named[0]):
         return
     cell = named[0]
+    if not is_change_column(cell.heading) and (_OFF.match(after) or abs(anchor.value - cell.value) == figure.value):
+        return
     where, evidence = f"the row of {anchor.text} says {cell.text}", "the same row of a table"
     if figure.value == cell.value:
         spots = [passage.spot(figure), cell.spot]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import chain
 
-from budget_monitor.figures.prose import Unit
+from budget_monitor.figures.prose import ProseFigure, Unit
 from budget_monitor.scrutinise.cells.meanings import worse
 from budget_monitor.scrutinise.table_figures import TableFigure, is_rate
 from budget_monitor.scrutinise.words import content
@@ -45,6 +45,17 @@ class CellIndex:
     def has(self, unit: Unit, value: Decimal) -> bool:
         """True if some table has a figure of a unit and of the size of a value, as precise as the table is."""
         return bool(self.between(unit, abs(value), abs(value)))
+
+    def has_share(self, part: ProseFigure, percent: ProseFigure, is_of_any: bool) -> bool:
+        """True if a figure is so many percent of one in a row that it stands in, or of any where `is_of_any`."""
+        if percent.value <= percent.half:
+            return False
+        size = abs(part.value)
+        low = (size - part.half) * 100 / (percent.value + percent.half)
+        high = (size + part.half) * 100 / (percent.value - percent.half)
+        rows = {(one.block.number, one.row) for one in self.between(part.unit, size - part.half, size + part.half)}
+        wholes = self.between(part.unit, low, high)
+        return any(is_of_any or (one.block.number, one.row) in rows for one in wholes)
 
     def of_row(self, block: int, row: int) -> Sequence[TableFigure]:
         """The figures of a row of a table."""

@@ -22,6 +22,7 @@ _LEFT_OUT = re.compile(
 """How a report says that a section of it is not there."""
 _CONTENTS = re.compile(r"\.{3,}|…|\s\d{1,3}$|\t")
 _CAPTION = re.compile(r"(?i)^(table|figure|chart)\s+(\d{1,3}(?:\.\d{1,2})*)([a-z]?)\b(?!\.\d)")
+_CALLED = re.compile(r"(?i)\btable (\d{1,3}(?:\.\d{1,2})*)")
 MIN_NUMBERED_PARAGRAPHS = 4
 """So many numbered paragraphs under one section are numbered on purpose."""
 
@@ -38,6 +39,8 @@ class Numbered(Struct, frozen=True):
     """By table, figure and chart. Table 2a and table 2b are both number 2."""
     leading: frozenset[Number]
     """What any piece of text begins with, or says is left out."""
+    led_to: frozenset[Number]
+    """The numbers that only the text may give to tables, which have none of their own."""
 
 
 def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
@@ -50,7 +53,26 @@ def numbered(document: Document, passages: Sequence[Passage]) -> Numbered:
     return Numbered(
         list(_numbers(document, BlockKind.HEADING)), list(_numbers(document, BlockKind.PARAGRAPH, BlockKind.ITEM)),
         captions, frozenset(number_of(match[1]) for match in leading if match),
+        _led_to(document),
     )  # fmt: skip
+
+
+def _led_to(document: Document) -> frozenset[Number]:
+    """The numbers that tables without one may have: by their place among all, by that after the last one
+    with a number, or as the text above calls them.
+    """
+    found: set[Number] = set()
+    above = caption = ""
+    place = last = 0
+    for block in document.blocks:
+        if block.kind is BlockKind.TABLE:
+            place, last = place + 1, last + 1
+            if own := _CAPTION.match(block.text) or _CAPTION.match(caption):
+                last = number_of(own[2])[0]
+            else:
+                found |= {(place,), (last,), *(number_of(match[1]) for match in _CALLED.finditer(above))}
+        above, caption = block.text, block.text if block.kind is BlockKind.CAPTION else ""
+    return frozenset(found)
 
 
 def _captions(document: Document) -> Iterator[Block]:
@@ -82,7 +104,7 @@ def note_numbers(document: Document, known: Numbered, notes: Notes) -> None:
             _sequence(document, "paragraph", paragraphs, known.leading, notes)
     for kind, captions in known.captions.items():
         own = [one for one in captions if "continued" not in one[1].text.casefold()]
-        _sequence(document, kind, own, frozenset(), notes)
+        _sequence(document, kind, own, known.led_to if kind == "table" else frozenset(), notes)
 
 
 def _by_section(paragraphs: Sequence[tuple[Number, Block]]) -> Iterator[list[tuple[Number, Block]]]:

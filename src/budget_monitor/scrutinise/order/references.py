@@ -57,6 +57,7 @@ MAX_HEADINGS_BELOW = 2
 def note_references(document: Document, passages: Sequence[Passage], known: Numbered, notes: Notes) -> None:
     """Notes all of these."""
     captions = {kind: {number for number, _ in found} for kind, found in known.captions.items()}
+    captions = {kind: found | known.led_to if kind == "table" else found for kind, found in captions.items()}
     sections = {number for number, _ in known.sections}
     parents = {number[:1] for number in sections if len(number) > 1}
     for passage in passages:

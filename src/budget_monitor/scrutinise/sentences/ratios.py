@@ -142,8 +142,12 @@ def _is_of_rest(one: Ratio) -> bool:
     """True if a share is that of all others: 923 of 1,648 (44.0%) for 56.0%. Where something was missed or left undone
     it may be told on purpose.
     """
-    said = next(text for start, text in one.passage.sentences if start <= one.p.start < start + len(text))
+    said = _sentence_of(one, one.p)
     return one.is_sure and abs(100 - one.p.value - one.computed) <= one.p.half and not _UNDONE.search(said)
+
+
+def _sentence_of(one: Ratio, figure: ProseFigure) -> str:
+    return next(text for start, text in one.passage.sentences if start <= figure.start < start + len(text))
 
 
 _UNDONE = re.compile(
@@ -162,8 +166,15 @@ _MOVED = re.compile(
 )
 
 
-def note_ratios(passage: Passage, notes: Notes, is_in_a_table: Callable[[Unit, Decimal], bool]) -> list[Ratio]:
-    """Notes each share that holds, and each that does not, at the figure that is likely wrong."""
+def note_ratios(
+    passage: Passage,
+    notes: Notes,
+    is_in_a_table: Callable[[Unit, Decimal], bool],
+    is_share_of_its_row: Callable[[ProseFigure, ProseFigure, bool], bool],
+) -> list[Ratio]:
+    """Notes each share that holds, and each that does not, at the figure that is likely wrong. None where the whole
+    stands in another sentence, or is not surely meant, and the figure is that share of another one of a table.
+    """
     found = list(ratios_in(passage))
     for one in (*found, *_beside(passage, found)):
         spots = [passage.spot(one.p), passage.spot(one.a), passage.spot(one.b)]
@@ -174,6 +185,11 @@ def note_ratios(passage: Passage, notes: Notes, is_in_a_table: Callable[[Unit, D
         if not one.holds and not is_meant:
             verdict = Verdict.UNDECIDED
         if verdict is Verdict.UNDECIDED and is_of_a_count(one.b, one.p, is_in_a_table):
+            continue
+        is_across = _sentence_of(one, one.b) != _sentence_of(one, one.p)
+        is_sharp_share = one.p.digits >= MIN_DIGITS
+        is_doubtful = is_across or (not one.is_sure and is_sharp_share)
+        if not one.holds and is_doubtful and is_share_of_its_row(one.a, one.p, is_across and is_sharp_share):
             continue
         evidence = "the sentence says so" if verdict is not Verdict.UNDECIDED else TOO_FAR
         notes.relation(RelationKind.RATIO, verdict, spots, one.computed, text, evidence)

@@ -183,6 +183,8 @@ def _is_meant(pair: _Pair, lines: Sequence[Line], told: Told) -> bool:
     """True if a sentence does not say what it compares with, or that is what the first of two figures is."""
     if not told.base.strip() or told.a is not None:
         return True
+    if all(line.end is None for line in lines):
+        return pair.a in meant_by(told.base, pair.names[1], [(pair.names[0], pair.a)])
     return any(one.a is pair.a and one.b is pair.b for line in lines for one in _meant(line, told, ()))
 
 

@@ -29,9 +29,14 @@ _OF_IT = re.compile(
     r"(?i)\b(?:grants?|income|demand|fees?|charges?|receipts?|contributions?|shares?|savings?|visits?|applications?"
     r"|complaints?|arrears|debts?|staff|pay|prices?|overheads?|use|rents?|salaries|overtime|vacancies) "
     r"(?:for|from|of|in|on|to|at|by) [a-z’' -]{0,40}$"
-    r"|(?:%|\bper ?cent|\bhalf|\bthirds?|\bquarters?|\bshare|\bpart) of [a-z’' -]{0,40}$"
+    r"|(?:%|\bper ?cent|\bhalf|\bthirds?|\bquarters?|\bshare|\bproportion|\bpart|\bmost) of [a-z’' -]{0,40}$"
 )
 """What is had of a row, and need not be the row itself, or is a share of it."""
+_AND_MOVED = re.compile(
+    r"(?i)[a-z’' -]{0,20},? (?:and|but|while|although|though) (?:has|have|had|is|was|were|are|will|it|they|this"
+    r"|so|now)\b"
+)
+"""What follows moved by itself with another subject than the name right before it."""
 _OF_ANY = re.compile(r"(?i)\b[a-z]+ (?:for|from|of|in|on|to|at|by|with|without) [a-z’' -]{0,40}$")
 """The same, whatever it is that is had."""
 MIN_DIGITS_TO_PIN = 4
@@ -126,7 +131,7 @@ def _column(end: TableFigure, index: CellIndex) -> Line | None:
 
 def _is_beside(before: str, between: str) -> bool:
     """True if what stands before the name of a row, and between it and a change, is hardly of something else."""
-    if any(map(str.isdecimal, between)) or _OF_IT.search(before):
+    if any(map(str.isdecimal, between)) or _OF_IT.search(before) or _AND_MOVED.match(between):
         return False
     return len(between) <= MAX_GAP and len(content(between) - _OF_MOVES) <= 1
 

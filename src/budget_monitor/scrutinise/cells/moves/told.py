@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from budget_monitor.figures.prose import ProseFigure
 from budget_monitor.scrutinise.passages import Passage
@@ -43,6 +45,12 @@ _FRAMES = tuple(
     )
 )
 
+_SINCE = re.compile(
+    r"(?i)(?: [a-z’'-]+){0,3}?,? ((?:since|on|from|over|compared (?:to|with)|against) [^⟨⟩.;:,()]{0,40}?"
+    r"\b(?:20\d\d(?: ?[/–-] ?\d\d)?|year(?: before| earlier)?|budget|plan))\b"
+)
+"""What a change is told since, right after it."""
+
 
 class Told(Struct, frozen=True):
     """A change `c` to `b`, or from `a`, as far as either is told; `direction` as in `Change`."""
@@ -67,6 +75,8 @@ def told_in(passage: Passage, start: int, sentence: str) -> Iterator[Told]:
     for pattern in _FRAMES:
         for match in pattern.finditer(shape):
             one = _told(passage, start, figures, match.groupdict())
+            if not one.base.strip() and (since := _SINCE.match(shape, match.end())):
+                one = replace(one, base=since[1])
             if one.c.start not in done and is_sharp(one.c):
                 done.add(one.c.start)
                 yield one
