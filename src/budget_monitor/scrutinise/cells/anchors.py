@@ -200,7 +200,8 @@ def _against_row(
     if len(named) != 1 or any(one.value == figure.value for one in counts if one is not named[0]):
         return
     cell = named[0]
-    if not is_change_column(cell.heading) and (_OFF.match(after) or abs(anchor.value - cell.value) == figure.value):
+    apart = {abs(one.value - cell.value) for one in (*counts, anchor)}
+    if not is_change_column(cell.heading) and (_OFF.match(after) or figure.value in apart):
         return
     where, evidence = f"the row of {anchor.text} says {cell.text}", "the same row of a table"
     if figure.value == cell.value:
