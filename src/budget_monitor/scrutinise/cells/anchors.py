@@ -200,7 +200,7 @@ def _against_row(
     if len(named) != 1 or any(one.value == figure.value for one in counts if one is not named[0]):
         return
     cell = named[0]
-    apart = {abs(one.value - cell.value) for one in (*counts, anchor)}
+    apart = {abs(one - cell.value) for one in (anchor.value, *(one.value for one in counts))}
     if not is_change_column(cell.heading) and (_OFF.match(after) or figure.value in apart):
         return
     where, evidence = f"the row of {anchor.text} says {cell.text}", "the same row of a table"

@@ -26,7 +26,10 @@ _WORDS = {
         r"| (?:over|under|more|less|above|below)(?= and\b))?(?:[.,;)]|$| and\b))"
     ),
     "ARE": r"(?:is|are|was|were|makes? up|made up|represents?|accounts? for)",
-    "OF_IT": r"(?:(?!\b(?:from|compared|against|than|up|down|after|with|above|below|exceed\w*)\b)[^⟨⟩.;])",
+    "OF_IT": (
+        r"(?:(?!\b(?:from|compared|against|than|up|down|after|with|above|below|exceed\w*"
+        r"|(?:and|but) (?:is|are|was|were|has|have|had|will|so|now))\b)[^⟨⟩.;])"
+    ),
     "ARE_A_SHARE": r"(?:<ARE>|equates? to|amounts? to|equals?)",
     "OF_PART": (
         r"(?:(?:overall|total|average|current|in-year|prompt) ){0,2}(?:(?:collection|recovery|answer|response|delivery"
