@@ -147,3 +147,31 @@ def test_a_digit_left_out_fails_where_a_sum_holds_in_all_of_many_other_rows(digi
     assert failed(rows) == {"B41"}
     rows[40][2] = 1_234
     assert failed(rows) == set()
+
+
+def programme(random: Random) -> list[list[object]]:
+    """Schemes, most of which end a year early, with what was approved, what is spent and expected, and the variance."""
+    rows: list[list[object]] = [
+        ["Scheme", "Total approved", "Spent", "2026/27", "2027/28", "2028/29", "Total", "Variance"]
+    ]
+    for number in range(5):
+        years = [random.randint(700, 8_000) for _ in range(3)] + [random.randint(700, 2_000) if number < 2 else 0]
+        variance = random.randint(150, 690) if number < 2 else 0
+        rows.append([f"Scheme {number}", sum(years) - variance, *years, sum(years), variance])
+    sums = [sum(int(str(row[at])) for row in rows[1:]) for at in range(1, 8)]
+    rows.append(["Total programme", *sums])
+    rows.append(["Total financing", "", "", *sums[2:5], sum(sums[2:5]), ""])
+    return rows
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_approved_is_no_sum_of_the_first_years_of_schemes_that_end_early(seed: int) -> None:
+    rows = programme(Random(seed))
+    assert {one.verdict for one in relations(rows)} == {Verdict.EXACT}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_slip_in_a_year_fails_in_the_total_of_all_years_alone(seed: int) -> None:
+    rows = programme(Random(seed))
+    rows[1][4] = int(str(rows[1][4])) * 10
+    assert failed(rows) == {"G2", "E7"}

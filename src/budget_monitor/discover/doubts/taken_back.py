@@ -6,7 +6,7 @@ A wrong failure costs more than one that is missed, so each of these leaves a do
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import gcd
@@ -98,7 +98,7 @@ def _meant(checks: Sequence[Check]) -> list[Check]:
     for group in wrong:
         first = group[0]
         others = with_line[first.is_of_columns, _line(first, first.target)]
-        if any(_makes_up(other, group) for other in others):
+        if any(_makes_up(other, group) for other in others) or _is_cut_short(group, others, list(groups.values())):
             otherwise.add(first.identity)
     return [one for one in checks if one.identity not in otherwise]
 
@@ -118,6 +118,30 @@ def _makes_up(right: Sequence[Check], wrong: Sequence[Check]) -> bool:
     off, failing = _failing(right), _failing(wrong)
     holding = {one.across for one in right} - off
     return len(holding) >= MIN_SHARE_TO_FAIL * len(right) and len(failing & holding) * 2 >= len(failing)
+
+
+def _is_cut_short(wrong: Sequence[Check], others: Iterable[Sequence[Check]], groups: Sequence[Sequence[Check]]) -> bool:
+    """True if a sum that often does not hold has all terms but some of a total that always does, and is set beside that
+    total: approved is no sum of the first years of a scheme, if all years and it make a variance.
+    """
+    target, lines = _line(wrong[0], wrong[0].target), _lines(wrong[0])
+    failing = _failing(wrong)
+    if len(failing) < MIN_PLACES_CUT_SHORT or len(wrong) - len(failing) >= MIN_SHARE_TO_FAIL * len(wrong):
+        return False
+    beside = set().union(*(_lines(one[0]) for one in others if not _failing(one))) - lines
+    return any(
+        _line(one[0], one[0].target) in beside
+        and target not in _lines(one[0])
+        and lines - {target} < _lines(one[0])
+        and one[0].is_of_columns == wrong[0].is_of_columns
+        and not _failing(one)
+        and failing <= {each.across for each in one}
+        for one in groups
+    )
+
+
+MIN_PLACES_CUT_SHORT = 2
+"""A sum that does not hold in one place alone may be a slip."""
 
 
 def _lines(one: Check) -> set[int]:

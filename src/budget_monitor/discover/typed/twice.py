@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -24,28 +24,37 @@ def line_twice(check: Check) -> int:
 
 def with_twins(checks: Sequence[Check]) -> list[Check]:
     """The same checks of one table; a total that has all lines but the twin of one, beside them, fails with it."""
-    return [_with_twin(one) if one.kind is RelationKind.SUM and one.verdict in HELD else one for one in checks]
+    down = [one for one in checks if one.verdict in HELD and not one.is_of_columns]
+    return [_with_twin(one, down) if one.kind is RelationKind.SUM and one.verdict in HELD else one for one in checks]
 
 
-def _with_twin(one: Check) -> Check:
+def _with_twin(one: Check, held: Sequence[Check]) -> Check:
     rows = {part.row: part for part in one.terms}
     if one.is_of_columns or len(rows) < len("ab") or one.target.row < max(rows):
         return one
     for row in (min(rows) - 1, max(rows) + 1):
         twin = _twin(one, row, one.terms) if 0 <= row < one.target.row else None
-        if twin is not None and value_of(one.grid, twin):
-            value = twin.sign * value_of(one.grid, twin)
-            terms = (*one.terms, Part(row, twin.column, twin.sign))
-            said = f"{one.evidence}; line {one.grid.lines[max(row, twin.row)]}{STANDS_TWICE}"
-            return replace(
-                one,
-                terms=terms,
-                computed=one.computed + value,
-                gap=one.gap - value,
-                verdict=Verdict.FAIL,
-                evidence=said,
-            )
+        if twin is None or not value_of(one.grid, twin) or _is_told_again(one, {row, twin.row}, held):
+            continue
+        value = twin.sign * value_of(one.grid, twin)
+        said = f"{one.evidence}; line {one.grid.lines[max(row, twin.row)]}{STANDS_TWICE}"
+        return replace(
+            one,
+            terms=(*one.terms, Part(row, twin.column, twin.sign)),
+            computed=one.computed + value,
+            gap=one.gap - value,
+            verdict=Verdict.FAIL,
+            evidence=said,
+        )
     return one
+
+
+def _is_told_again(one: Check, twins: Set[int], held: Sequence[Check]) -> bool:
+    """True if one of two lines alike belongs to what adds up elsewhere: a surplus that is made of the income above is
+    told again between what is brought forward and what is carried forward, and each belongs where it stands.
+    """
+    places = ({part.row for part in other.parts} for other in held if other.target != one.target)
+    return any(len(twins & rows) == 1 and one.target.row not in rows for rows in places)
 
 
 def _twin(check: Check, row: int, among: Iterable[Part]) -> Part | None:
