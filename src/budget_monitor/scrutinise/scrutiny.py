@@ -130,13 +130,13 @@ def _note_text(document: Document, passages: Sequence[Passage], index: CellIndex
         ratios = note_ratios(passage, notes, index.has, index.has_share)
         if passage.row < 0 or passage.is_note:
             note_measures(passage, ratios, index, year, notes)
-    prose, ties = prose_of(passages), Ties(index)
+    prose, ties, tables = prose_of(passages), Ties(index), document.tables
     note_sums(prose, notes)
     for passage in notes.in_time(prose):
         of_row = note_rows(passage, index, notes)
         note_listed(passage, index, notes)
         note_misnamed(passage, index, notes)
-        note_counted(passage, document.tables, index, notes)
+        note_counted(passage, tables, index, notes)
         note_changes(passage, notes, of_row)
         note_products(passage, notes)
         note_multiples(passage, notes)

@@ -102,9 +102,13 @@ class CellIndex:
 
     def rows_named_in(self, folded: str) -> dict[str, dict[int, list[int]]]:
         """Of each name of a row that stands in a text without capitals, the rows by the number of their block."""
-        begun = {folded[at : at + LABEL_BEGINNING] for at in range(len(folded) + 1 - LABEL_BEGINNING)}
-        labels = (label for one in begun for label in self._labels_by_beginning.get(one, ()))
-        return {label: self._rows_by_label[label] for label in chain(labels, self._short_labels) if label in folded}
+        found = {label: self._rows_by_label[label] for label in self._short_labels if label in folded}
+        for at in range(len(folded) + 1 - LABEL_BEGINNING):
+            for characters in self._lengths_by_beginning.get(folded[at : at + LABEL_BEGINNING], ()):
+                label = folded[at : at + characters]
+                if label in self._rows_by_label:
+                    found[label] = self._rows_by_label[label]
+        return found
 
     def labels_with(self, words: frozenset[str]) -> Iterator[tuple[str, list[tuple[int, int]]]]:
         """The names of rows, in small letters, that have one of these words, each with its rows by their block."""
@@ -128,13 +132,15 @@ class CellIndex:
         return named
 
     @cached_property
-    def _labels_by_beginning(self) -> dict[str, list[str]]:
-        """The names of rows by what they begin with, so that those in a text are found without trying all."""
-        beginnings: dict[str, list[str]] = defaultdict(list)
+    def _lengths_by_beginning(self) -> dict[str, set[int]]:
+        """By what names of rows begin with, how many characters they have: those in a text are found without trying
+        all.
+        """
+        lengths: dict[str, set[int]] = defaultdict(set)
         for label in self._rows_by_label:
             if len(label) >= LABEL_BEGINNING:
-                beginnings[label[:LABEL_BEGINNING]].append(label)
-        return beginnings
+                lengths[label[:LABEL_BEGINNING]].add(len(label))
+        return lengths
 
     @cached_property
     def _short_labels(self) -> list[str]:

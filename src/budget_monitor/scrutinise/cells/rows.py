@@ -67,11 +67,20 @@ def note_rows(passage: Passage, index: CellIndex, notes: Notes) -> frozenset[int
     return frozenset(told)
 
 
+MAX_CELLS_OF_A_VALUE = 200
+"""An amount in more cells tells no row, but for one to which another amount points."""
+
+
 def _rows(text: str, own: Sequence[Named], index: CellIndex) -> list[_Row]:
     """The rows in which most of the amounts stand, each under its own words; none where none is surely meant."""
     found: dict[tuple[int, int], list[Named]] = defaultdict(list)
-    for one in own:
-        for cell in index.of_value(Unit.MONEY, abs(one.figure.value)):
+    cells_of = {one: index.of_value(Unit.MONEY, abs(one.figure.value)) for one in own}
+    for one in sorted(own, key=lambda one: len(cells_of[one])):
+        cells = cells_of[one]
+        if len(cells) > MAX_CELLS_OF_A_VALUE:
+            in_rows = [cell for place in found for cell in index.of_row(*place)]
+            cells = [cell for cell in in_rows if abs(cell.value) == abs(one.figure.value)]
+        for cell in cells:
             if cell.is_whole_cell and one.role and role_of_heading(cell.heading) is column_of(one.role):
                 found[cell.block.number, cell.row].append(one)
     most = max(map(len, found.values()), default=0)
