@@ -23,6 +23,7 @@ from budget_monitor.load.settings.settings import InForce, Settings
 from budget_monitor.load.sources.arrow_cells import as_text
 from budget_monitor.model.ledgers.ledger import LINE, LedgerSet
 from budget_monitor.model.ledgers.schema import Column, ColumnType, LedgerSchema
+from tests.support.packages import workbook
 from tests.support.small_ledgers import AMOUNTS, PERIOD, RESERVES, YEAR, ledger, values
 
 duckdb = pytest.importorskip("duckdb")
@@ -237,6 +238,18 @@ def test_a_database_without_ledgers_stops_everything(tmp_path: Path) -> None:
     write_database(tmp_path / "a.duckdb", contacts={"name": ["x"]})
     with pytest.raises(UsageError, match=r"no ledger in this file; found a\.duckdb:contacts"):
         load_set(tmp_path / "a.duckdb", SCHEMAS)
+
+
+def test_a_table_that_is_no_ledger_is_told_with_the_command_that_checks_it(tmp_path: Path) -> None:
+    (table := tmp_path / "table.xlsx").write_bytes(workbook())
+    with pytest.raises(UsageError, match=r"checked file by file: budget-monitor check .*table\.xlsx$"):
+        load_set(table, SCHEMAS)
+
+
+def test_a_link_to_itself_is_no_file_and_has_none_near(tmp_path: Path) -> None:
+    (loop := tmp_path / "loop.csv").symlink_to("loop.csv")
+    with pytest.raises(UsageError, match=r"loop\.csv: it is a link that leads to no file$"):
+        load_set(loop, SCHEMAS)
 
 
 def test_without_duckdb_the_message_says_how_to_install_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

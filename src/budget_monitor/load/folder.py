@@ -10,6 +10,7 @@ from typing import Self
 from msgspec import Struct
 
 from budget_monitor.errors import FILE_BY_FILE, UsageError, nearest
+from budget_monitor.load.file_grids import has_grids
 from budget_monitor.load.near_files import not_a_folder
 from budget_monitor.load.sources.cells import RecordProblem, Unreadable
 from budget_monitor.load.sources.kinds import (
@@ -91,6 +92,8 @@ class Sources(Struct, frozen=True):
         ]
         if self.place.is_dir():
             lines.append(f"{FILE_BY_FILE} FILE")
+        elif has_grids(self.place):
+            lines.append(f"{FILE_BY_FILE} {self.place}")
         raise UsageError("\n".join(lines))
 
 

@@ -26,6 +26,8 @@ def not_a_folder(path: Path, else_expected: str = "") -> UsageError:
     """What is said of a path that is no folder: that it is none, or that it is not there, with the nearest that is."""
     if path.exists():
         return UsageError(f"{path}: not a folder; name the folder that holds the ledgers")
+    if path.is_symlink():
+        return UsageError(f"{path}: it is a link that leads to no file")
     missing = f"{path}: no such {'file' if path.suffix else 'folder'}"
     with suppress(OSError):
         beside = [one for one in path.parent.iterdir() if one.is_dir() or path.suffix]

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from budget_monitor.model.running.progress import Watch
 
 NOTHING_FOUND = (
-    "nothing that adds up was found, so nothing was checked: no totals, differences, percentages or balances"
+    "nothing that adds up was found, so nothing was checked: no totals, differences, percentages or balances. A list"
+    " without a total is not wrong for that: add one to have it checked. Where it has one, compare it with its lines"
 )
 
 NO_TABLE = "there is no table in it, so nothing was checked"
