@@ -78,3 +78,18 @@ def test_a_fall_since_a_year_is_not_one_from_the_budget(tmp_path: Path) -> None:
 def test_by_how_much_a_target_is_missed_is_not_the_target(tmp_path: Path, off: str) -> None:
     text = f"{COUNTS}\nThere were 2,200 missed collections in the half year, {{}}, and 1,214 in the first quarter."
     assert said(tmp_path, text.format(f"200 {off}")) == []
+
+
+def test_the_year_that_sentences_compare_with_is_not_that_of_the_report(tmp_path: Path) -> None:
+    """So that a column of the year after it is of no other report."""
+    table = "| | 2024/25 actual | 2025/26 actual |\n|---|---|---|\n| Permits | 4,123 | 4,319 |\n"
+    text = "Permits brought £196 more than in 2024/25. They have gone up since 2024/25, and by 4.8% on 2024/25."
+    assert said(tmp_path, f"{table}\n{text}") == []
+
+
+def test_what_is_said_after_a_share_is_not_what_it_is_of(tmp_path: Path) -> None:
+    text = "Agency staff cost £3,480k, {} of all pay, and are £1,580k over budget."
+    assert said(tmp_path, text.format("5.7%")) == []
+    assert said(tmp_path, "Agency staff cost £3,480k, or 7.5% of all pay of £61,100k.") == [
+        "£3,480k of £61,100k is 5.7%, but 7.5% is written"
+    ]

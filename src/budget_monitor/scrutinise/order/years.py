@@ -28,6 +28,10 @@ _COMPARED = re.compile(
     r"(?i)\b(?:compar\w+|previous|prior|last year|same (?:period|point)|earlier|than|versus|since"
     r"|pre-|academic|baseline)\b"
 )
+_COMPARED_WITH = re.compile(
+    r"(?i)\b(?:since|on|from|than(?: in)?|compared (?:with|to)|(?:before|after|against)(?: that of)?|over) "
+    r"20\d\d\s?[/–-]\s?(?:20)?\d\d\b"
+)
 _PAST_IN_YEAR = re.compile(
     r"(?i)\b(?:was|were)\b[^.;,()]{0,40}\b(?:throughout|during) (?:the )?(?:financial year"
     r" )?((?:20)\d\d\s?[/–-]\s?(?:20)?\d\d)\b"
@@ -102,13 +106,15 @@ class ReportYear(Struct, frozen=True):
 
 
 def report_year(document: Document) -> ReportYear:
-    """The year in the title; where it has none, that which the document names most, if it is much the most."""
+    """The year in the title; where it has none, that which the document names most, if it is much the most, without
+    those that it compares with.
+    """
     for block in titles(document):
         years = years_in(block.text) | {int(one) - 1 for one in _YEAR_ENDED.findall(block.text)}
         if len(years) == 1:
             spans = (one for name, one in _PERIODS.items() if re.search(rf"(?i)\b(?:{name})\b", block.text))
             return ReportYear(min(years), next(spans, ()))
-    named = Counter(year for block in document.blocks for year in years_in(block.text))
+    named = Counter(year for block in document.blocks for year in years_in(_COMPARED_WITH.sub("", block.text)))
     usual = named.most_common(1)
     if usual and usual[0][1] >= MIN_MENTIONS and 2 * usual[0][1] > named.total():
         return ReportYear(usual[0][0])
