@@ -93,3 +93,13 @@ def test_what_is_said_after_a_share_is_not_what_it_is_of(tmp_path: Path) -> None
     assert said(tmp_path, "Agency staff cost £3,480k, or 7.5% of all pay of £61,100k.") == [
         "£3,480k of £61,100k is 5.7%, but 7.5% is written"
     ]
+
+
+def test_a_rise_to_a_figure_is_from_the_year_before_of_the_same_thing(tmp_path: Path) -> None:
+    """Not from the loans beside it; with two digits exchanged, though no neighbours, it is told."""
+    table = "|| Visits 2024/25 | Visits 2025/26 | Loans 2024/25 |\n|-|-|-|-|\n| Central | 184,206 | 192,318 | 141,870 |"
+    text = f"{table}\n\nVisits to Central increased by {{}} to 192,318."
+    assert said(tmp_path, text.format("8,112")) == []
+    assert said(tmp_path, text.format("8,211")) == [
+        "from 184,206 to 192,318 is a change of 8,112, but 8,211 is written"
+    ]

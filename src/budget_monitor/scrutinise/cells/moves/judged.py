@@ -34,12 +34,15 @@ from budget_monitor.scrutinise.cells.rows import states
 from budget_monitor.scrutinise.passages import Notes, Passage, key_of
 from budget_monitor.scrutinise.sentences.roles import Role, role_of_heading
 from budget_monitor.scrutinise.sentences.shapes import half_of, is_exchange_of, is_slip_of, like, written_digits
+from budget_monitor.scrutinise.slips import is_digit_slip
 from budget_monitor.scrutinise.table_figures import TableFigure
 
 MIN_DIGITS = 2
 """A change of fewer is that of too many figures."""
 MIN_DIGITS_OF_ANY_SLIP = 3
 """With fewer only exchanged digits are a slip: 79 for 97."""
+MIN_DIGITS_OF_FAR_SLIP = 4
+"""With so many also digits that are no neighbours may be exchanged: 8,211 for 8,112."""
 
 MIN_TIMES_ROUNDED = 10
 """A change that is less beside what its figures are rounded to is any change."""
@@ -227,6 +230,7 @@ def _note_slip(
     right = abs(pair.moved)
     is_sure = len(written_digits(told.c)) >= MIN_DIGITS_OF_ANY_SLIP and (told.a or told.b) is not None
     is_slip = is_slip_of(told.c, right) if is_sure else is_exchange_of(told.c, right, MIN_DIGITS)
+    is_slip |= is_sure and told.c.digits >= MIN_DIGITS_OF_FAR_SLIP and is_digit_slip(told.c.text, like(told.c, right))
     step = half_of(told.c) * 2
     is_exact = right % (step or 1) == 0 and pair.half <= step
     is_against = pair.is_plain and told.direction * pair.moved < 0
@@ -257,8 +261,9 @@ def _meant(line: Line, told: Told, before: Sequence[ProseFigure]) -> Iterator[_P
         chosen = [one for one in others if any(states(figure, one) for figure in before)]
         if not chosen and role_of_heading(line.name(line.end)) is Role.CLOSING:
             chosen = [one for one in others if role_of_heading(line.name(one)) is Role.OPENING]
-        if not chosen and len(others) == 1:
-            chosen = [one for one in others if is_earlier_in_time(line.name(one), line.name(line.end))]
+        same = alike(line.name(line.end), [(line.name(one), one) for one in others])
+        if not chosen and len(same) == 1:
+            chosen = [one for one in same if is_earlier_in_time(line.name(one), line.name(line.end))]
     for one in chosen:
         yield _Pair(one, line.end, is_ordered=True) if told.b is not None else _Pair(line.end, one, is_ordered=True)
 
