@@ -10,9 +10,9 @@ from budget_monitor.diagnose.kinds.slip import Slip, Suspect, nearest_slip
 from budget_monitor.diagnose.kinds.written import Variants, Written, written
 from budget_monitor.model.ledgers.cell import Kind
 
-SELDOM_APART = 36
-"""Tenths of bits: digits that are no neighbours are transposed so much more seldom, twelve to one, as counts of errors
-in copied numbers say.
+SELDOM_APART = 60
+"""Tenths of bits: digits that are no neighbours are transposed so much more seldom, sixty to one: counts of errors
+in copied numbers say twelve at least, and rounding lets many such exchanges come out by chance.
 """
 
 

@@ -18,6 +18,8 @@ MIN_BLANK = 2
 """A line that is blank where it is filled otherwise may be a slip; so many were left open."""
 
 
+MIN_PLACES = 3
+"""In so many places a sum holds before it is known which of its lines are usually filled."""
 MIN_SHARE_FILLED = Fraction(3, 4)
 """Of the places where the sum holds, a line that is usually filled is filled in so many."""
 
@@ -39,7 +41,8 @@ def with_unpublished(checks: Sequence[Check]) -> list[Check]:
         if any(_NOT_AVAILABLE.fullmatch(cells[part].text) for part in empty):
             return True
         least = MIN_SHARE_FILLED * held[one.identity]
-        return len(empty) >= MIN_BLANK and all(filled[one.identity, _line(one, part)] >= least for part in empty)
+        is_usual = held[one.identity] >= MIN_PLACES and len(empty) >= MIN_BLANK
+        return is_usual and all(filled[one.identity, _line(one, part)] >= least for part in empty)
 
     return [
         replace(one, verdict=Verdict.UNDECIDED)
