@@ -7,13 +7,17 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import typer
 
+from budget_monitor.cli.shared.process import run_tidily
 from budget_monitor.cli.shared.streams import answers_for_errors
 from budget_monitor.errors import MachineError
+from budget_monitor.model.running.ending import raise_what_ends
 from budget_monitor.model.running.engine import EngineOptions
 from budget_monitor.pipeline.engine.opened import Opened
 from tests.support.engines import only_where_it_runs
@@ -99,19 +103,38 @@ def test_an_interrupt_at_the_beginning_leaves_no_traceback(tmp_path: Path, wait:
 
 
 class Stopping:
-    """Is interrupted while the class that it is in is made."""
+    """Takes long while the class that it is in is made."""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        raise KeyboardInterrupt
+        time.sleep(5)
 
 
-def test_an_interrupt_that_python_calls_an_error_is_an_interrupt() -> None:
-    @answers_for_errors
-    def command() -> None:
-        type("Made", (), {"stopping": Stopping()})
+def made_class() -> None:
+    """Before 3.12 Python calls it an error where a signal stops it making a class."""
+    type("Made", (), {"stopping": Stopping()})
 
-    with pytest.raises(KeyboardInterrupt):
-        command()
+
+def engine_gives_out() -> None:
+    """DuckDB raises an error of its own where a signal stops it computing."""
+    pytest.importorskip("duckdb")
+    opened = Opened(EngineOptions("duckdb"))
+    with opened.at_work():
+        try:
+            time.sleep(5)
+        except BaseException as stopped:
+            raise opened.engine.failures[0]("INTERRUPT Error: Interrupted!") from stopped
+
+
+@pytest.mark.parametrize("work", [made_class, engine_gives_out])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_a_signal_that_a_library_calls_an_error_is_no_error(
+    work: Callable[[], None], number: signal.Signals, code: int
+) -> None:
+    told: list[str] = []
+    Timer(0.3, os.kill, (os.getpid(), number)).start()
+    assert run_tidily(answers_for_errors(work), told.append) == code
+    assert told == (["stopped by Ctrl-C before there was a result"] if code == 130 else [])
+    raise_what_ends()  # it is forgotten
 
 
 @only_where_it_runs("duckdb")

@@ -15,6 +15,7 @@ from budget_monitor.cli.shared import clock
 from budget_monitor.cli.shared.book import LedgersArgument, MoreRules, set_of
 from budget_monitor.cli.shared.progress import progress
 from budget_monitor.cli.shared.streams import answers_for_errors, complain, tell
+from budget_monitor.model.running.ending import forget
 
 MAX_PORT = 65_535
 
@@ -64,6 +65,7 @@ def review(
         if browser and not _opened(server.guard.address(server.guard.ticket())):
             complain("no browser could be opened here: open the address above in one on this computer")
         server.serve_forever(poll_interval=0.2)
+    forget()
     _say(f"The review has ended: {desk.told()}.")
 
 

@@ -43,6 +43,7 @@ from budget_monitor.model.ledgers.ledger import AUTHORITY, InputProblem, LedgerS
 from budget_monitor.model.results.choices import Show
 from budget_monitor.model.results.outcome import Finding, Tally, Verdict
 from budget_monitor.model.results.review import Acceptance
+from budget_monitor.model.running.ending import raise_what_ends
 from budget_monitor.model.running.patience import was_stopped
 from budget_monitor.rules.compiled import RuleBook, Run
 from budget_monitor.rules.compiler import runs_of
@@ -172,6 +173,7 @@ class _Evaluator:
         except self.frames.engine.exhausted as error:
             raise MachineError(f"rule {rule.id} cannot be run on this machine: {said_by(error)}") from error
         except self.failures as error:
+            raise_what_ends()
             broken = 1
             self.found.append((self.broken(rule, why_broken(error, runs, self.maker), rule.line), ""))
         self.frames.drop_long()

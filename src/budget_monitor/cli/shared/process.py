@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TextIO
 
+from budget_monitor.model.running.ending import end_with, forget, interrupt
+
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 and the number of the signal."""
 COULD_NOT = 2
@@ -162,13 +164,18 @@ def _fill_gaps() -> _Lost:
 
 @contextmanager
 def _ending_tidily() -> Iterator[None]:
-    """While it lasts, a signal that ends the process is an exception on its way out of it: folders are removed."""
+    """While it lasts, a signal that ends the process is an exception on its way out of it: folders are removed. So is
+    Ctrl-C, which is remembered as well. One that was ignored, or has another handler, is left alone.
+    """
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     before = {}
+    forget()
     try:
         for number in numbers:
             if signal.getsignal(number) is signal.SIG_DFL:
                 before[number] = signal.signal(number, _end)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            before[signal.SIGINT] = signal.signal(signal.SIGINT, interrupt)
     except ValueError:  # not in the main thread: whoever runs us there looks after signals
         before = {}
     try:
@@ -176,8 +183,9 @@ def _ending_tidily() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        forget()
 
 
 def _end(number: int, _frame: FrameType | None) -> None:
     signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
-    raise _Ended(128 + number)
+    end_with(_Ended(128 + number))

@@ -16,6 +16,7 @@ import typer
 
 from budget_monitor.cli.shared.process import let_go
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, UsageError, refused
+from budget_monitor.model.running.ending import raise_what_ends
 from budget_monitor.render import BINARY
 from budget_monitor.render.text.literal import can_encode, literal
 from budget_monitor.whole_file import descriptor_of, write_whole
@@ -25,7 +26,9 @@ STDOUT = 1
 
 
 def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """A command that ends in a message and exit code 2 where it cannot do its job, and never in a traceback."""
+    """A command that ends in a message and exit code 2 where it cannot do its job, and never in a traceback. Where a
+    signal ended it, that is no error, whatever was made of it on the way.
+    """
 
     @wraps(command)
     def answering(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
@@ -33,35 +36,31 @@ def answers_for_errors(command: Callable[Parameters, None]) -> Callable[Paramete
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort):
             raise
-        except BudgetMonitorError as error:
-            complain(str(error))
-            raise typer.Exit(2) from None
-        except OSError as error:
-            if os.environ.get(TRACEBACK_VARIABLE):
-                traceback.print_exc()
-            complain(refused(error))
-            raise typer.Exit(2) from None
-        except MemoryError:
-            complain("the machine has no memory left")
-            raise typer.Exit(2) from None
         except Exception as error:
-            if stopped := _what_stopped(error):
-                raise stopped from None
-            if os.environ.get(TRACEBACK_VARIABLE):
-                traceback.print_exc()
-            complain(
-                f"internal error: {type(error).__name__}: {error}. This is a mistake in budget-monitor, not in your"
-                f" ledgers; please report it. Run with {TRACEBACK_VARIABLE}=1 to see where it happened."
-            )
+            raise_what_ends()
+            _complain_of(error)
             raise typer.Exit(2) from None
 
     return answering
 
 
-def _what_stopped(error: Exception) -> BaseException | None:
-    """What an error hides that is none: before 3.12 Python calls it an error where a signal stops it making a class."""
-    cause = error.__cause__
-    return None if cause is None or isinstance(cause, Exception) else cause
+def _complain_of(error: Exception) -> None:
+    """Says on stderr why a command could not do its job."""
+    if isinstance(error, BudgetMonitorError):
+        complain(str(error))
+        return
+    if isinstance(error, MemoryError):
+        complain("the machine has no memory left")
+        return
+    if os.environ.get(TRACEBACK_VARIABLE):
+        traceback.print_exception(error)
+    if isinstance(error, OSError):
+        complain(refused(error))
+        return
+    complain(
+        f"internal error: {type(error).__name__}: {error}. This is a mistake in budget-monitor, not in your"
+        f" ledgers; please report it. Run with {TRACEBACK_VARIABLE}=1 to see where it happened."
+    )
 
 
 def complain(message: str) -> None:

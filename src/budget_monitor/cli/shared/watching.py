@@ -12,6 +12,7 @@ from budget_monitor.cli.shared import clock
 from budget_monitor.cli.shared.stamps import stamps_of
 from budget_monitor.cli.shared.streams import complain, deliver
 from budget_monitor.errors import BudgetMonitorError
+from budget_monitor.model.running.ending import forget
 
 if TYPE_CHECKING:
     from budget_monitor.model.results.outcome import Report
@@ -43,6 +44,7 @@ def watch(paths: Sequence[Path], check: Callable[[], Report]) -> Report | None:
                 _say(since(last, report))
             last = report
     except KeyboardInterrupt:
+        forget()
         return last
 
 

@@ -11,6 +11,8 @@ from contextvars import ContextVar
 from time import monotonic, thread_time
 from types import FrameType
 
+from budget_monitor.model.running.ending import interrupt
+
 SHARE_OF_WAITING = 0.25
 """What a second counts in which a search waits: for its turn on a machine that has other work, or for a database."""
 STOPPED = "stopped by Ctrl-C"
@@ -58,7 +60,7 @@ def searches_end_at_interrupt(is_wanted: bool = True) -> Iterator[None]:
             os.write(sys.stderr.fileno(), _SAID)
 
     try:
-        if not is_wanted or before is not signal.default_int_handler:
+        if not is_wanted or before not in (signal.default_int_handler, interrupt):
             raise ValueError
         signal.signal(signal.SIGINT, stop)
     except ValueError:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from budget_monitor.errors import MachineError, UsageError, one_line
+from budget_monitor.model.running.ending import raise_what_ends
 from budget_monitor.model.running.engine import FROM_DISK_INSTEAD, LOCAL, EngineOptions
 from budget_monitor.whole_file import scratch_folder
 
@@ -57,6 +58,7 @@ class Opened:
         try:
             yield
         except (*self.engine.exhausted, *self.engine.failures) as error:
+            raise_what_ends()
             advice = FROM_DISK_INSTEAD if self.folder is None and isinstance(error, MemoryError) else ""
             raise MachineError(f"the engine {self.options.name} gave out: {one_line(error)}{advice}") from error
 

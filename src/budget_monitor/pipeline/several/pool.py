@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msgspec import Struct
 
 from budget_monitor.errors import TRACEBACK_VARIABLE, BudgetMonitorError, refused
+from budget_monitor.model.running.ending import raise_what_ends
 from budget_monitor.model.running.patience import STOPPED, searches_end_at_interrupt, was_stopped
 from budget_monitor.pipeline.run.books import Books
 from budget_monitor.pipeline.run.folders import name_of
@@ -94,6 +95,7 @@ def _answer(folder: Path, request: Request, books: Books) -> Answer:
     except OSError as error:
         return Failed(refused(error))
     except Exception as error:
+        raise_what_ends()
         if os.environ.get(TRACEBACK_VARIABLE):
             raise
         return Failed(f"internal error: {type(error).__name__}: {error}. This is a mistake in budget-monitor")
