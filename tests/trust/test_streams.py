@@ -137,6 +137,28 @@ def test_a_signal_that_a_library_calls_an_error_is_no_error(
     raise_what_ends()  # it is forgotten
 
 
+class Removed:
+    """Takes long to be removed."""
+
+    def __del__(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+
+
+def test_of_a_signal_that_comes_while_an_object_is_removed_python_writes_no_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    @answers_for_errors
+    def command() -> None:
+        Removed()
+        raise RuntimeError
+
+    lines: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", lines.append)
+    assert run_tidily(command, lines.append) == 130
+    assert lines == ["stopped by Ctrl-C before there was a result"]
+
+
 @only_where_it_runs("duckdb")
 @pytest.mark.parametrize(("engine", "advice"), [("arrow", True), ("pandas", True), ("duckdb", False)])
 def test_no_memory_left_is_told_with_another_engine_only_where_it_is_not_at_work(engine: str, advice: bool) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TextIO
 
-from budget_monitor.model.running.ending import end_with, forget, interrupt
+from budget_monitor.model.running.ending import end_with, forget, interrupt, is_what_ends
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C: 128 and the number of the signal."""
@@ -165,11 +165,19 @@ def _fill_gaps() -> _Lost:
 @contextmanager
 def _ending_tidily() -> Iterator[None]:
     """While it lasts, a signal that ends the process is an exception on its way out of it: folders are removed. So is
-    Ctrl-C, which is remembered as well. One that was ignored, or has another handler, is left alone.
+    Ctrl-C, which is remembered as well. One that was ignored, or has another handler, is left alone. Python writes
+    lines of its own of what comes up while an object is removed; of a signal it writes none.
     """
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     before = {}
+    tell = sys.unraisablehook
+
+    def tell_of_errors(told: sys.UnraisableHookArgs) -> None:
+        if not is_what_ends(told.exc_value):
+            tell(told)
+
     forget()
+    sys.unraisablehook = tell_of_errors
     try:
         for number in numbers:
             if signal.getsignal(number) is signal.SIG_DFL:
@@ -183,6 +191,7 @@ def _ending_tidily() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        sys.unraisablehook = tell
         forget()
 
 

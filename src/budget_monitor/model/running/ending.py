@@ -29,6 +29,11 @@ def raise_what_ends() -> None:
         raise _ending from None
 
 
+def is_what_ends(error: BaseException | None) -> bool:
+    """True of what a signal raised, which is no error wherever it came up."""
+    return error is not None and error is _ending
+
+
 def forget() -> None:
     """What has ended is over: the command before this one, or what Ctrl-C was there to end."""
     global _ending
