@@ -81,6 +81,11 @@ class Check(Struct, frozen=True):
         return (self.target, *self.terms)
 
     @property
+    def places(self) -> frozenset[tuple[int, int]]:
+        """The rows and columns of all its cells, in whatever order."""
+        return frozenset((part.row, part.column) for part in self.parts)
+
+    @property
     def address(self) -> str:
         """Where its target stands, as a spreadsheet calls it."""
         return self.grid.address(self.target.row, self.target.column)

@@ -32,14 +32,10 @@ MIN_HELD = 2
 def with_named_products(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     """The checks of one table with those of amounts whose names say that they are a quantity times a price."""
     table = named_table(grid)
-    known = {_cells(one) for one in checks if one.verdict is not Verdict.UNDECIDED}
-    found = [one for across in (True, False) for one in _found(table, across=across) if _cells(one) not in known]
-    cells = {_cells(one) for one in found}
-    return [*(one for one in checks if _cells(one) not in cells), *found]
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
+    known = {one.places for one in checks if one.verdict is not Verdict.UNDECIDED}
+    found = [one for across in (True, False) for one in _found(table, across=across) if one.places not in known]
+    cells = {one.places for one in found}
+    return [*(one for one in checks if one.places not in cells), *found]
 
 
 def _found(table: NamedTable, *, across: bool) -> Iterator[Check]:

@@ -39,8 +39,8 @@ def with_net_assets(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     told = {_place(one) for one in known if one.verdict in HELD and one.terms[0].row < one.target.row}
     told |= {_place(one) for one in failed}
     rows = [row for row in table.rows if _NET.search(table.label(row))]
-    held = {_cells(one) for one in known if one.verdict in HELD}
-    found = [one for row in rows for one in _net(table, row, known, told) if _cells(one) not in held]
+    held = {one.places for one in known if one.verdict in HELD}
+    found = [one for row in rows for one in _net(table, row, known, told) if one.places not in held]
     targets = {_place(one) for one in found}
     kept = [one for one in checks if one.verdict is not Verdict.UNDECIDED or _place(one) not in targets]
     return [*(one for one in kept if id(one) not in said), *found]
@@ -48,10 +48,6 @@ def with_net_assets(grid: Grid, checks: Sequence[Check]) -> list[Check]:
 
 def _place(check: Check) -> tuple[int, int]:
     return check.target.row, check.target.column
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
 
 
 def _says_it_turned(one: Check, failed: Sequence[Check]) -> bool:

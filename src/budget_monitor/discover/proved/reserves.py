@@ -41,21 +41,17 @@ def with_reserves(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     turned = [one for one in turned_totals(checks) if one.target.row == below[-1]]
     checks = [one for one in checks if one not in turned]
     known = [one for one in checks if not one.is_of_columns]
-    held = {_cells(one) for one in known if one.verdict is not Verdict.UNDECIDED}
+    held = {one.places for one in known if one.verdict is not Verdict.UNDECIDED}
     found = [one for column in table.columns for one in _told(table, column, net[-1], below[-1], known)]
-    found = [one for one in found if _cells(one) not in held]
-    cells = {_cells(one) for one in found}
+    found = [one for one in found if one.places not in held]
+    cells = {one.places for one in found}
     wrong = {one.target for one in found if one.verdict is Verdict.FAIL}
     kept = [one for one in turned if one.target not in wrong]
-    return [*(one for one in [*checks, *kept] if _cells(one) not in cells), *found]
+    return [*(one for one in [*checks, *kept] if one.places not in cells), *found]
 
 
 def _is_foot(label: str) -> bool:
     return is_total(label) and _BACKING.search(label) is not None
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
 
 
 def _told(table: NamedTable, column: int, net: int, foot: int, known: Sequence[Check]) -> Iterator[Check]:

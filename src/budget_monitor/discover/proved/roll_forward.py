@@ -40,8 +40,8 @@ def with_roll_forward(grid: Grid, known: Sequence[Check]) -> list[Check]:
             steps = _steps(table, balances, column)
             told = _told(steps) if len(steps) == len(balances) - 1 else []
             if told:
-                own = {_cells(one) for one in told}
-                checks = [one for one in checks if not _is_across(one, balances, column) and _cells(one) not in own]
+                own = {one.places for one in told}
+                checks = [one for one in checks if not _is_across(one, balances, column) and one.places not in own]
                 checks += told
     return checks
 
@@ -89,7 +89,3 @@ def _is_across(one: Check, balances: Sequence[int], column: int) -> bool:
     rows = {part.row for part in one.parts}
     moved = rows.difference(balances)
     return bool(moved) and any(min(moved) < row < max(moved) for row in rows.intersection(balances))
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)

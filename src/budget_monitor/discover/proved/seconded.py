@@ -70,7 +70,7 @@ def with_seconded(matrix: Matrix | None, checks: Sequence[Check]) -> list[Check]
     open_ = [one for one in checks if one.verdict is Verdict.UNDECIDED and one.kind in LINEAR and not has_hidden(one)]
     judged: dict[int, Check] = {}
     added: dict[frozenset[Place], Check] = {}
-    known = {_cells(one) for one in checks}
+    known = {one.places for one in checks}
     off = Counter(one.identity for one in checks if one.verdict not in HELD)
     said = Counter(one.identity for one in checks)
     for one in open_:
@@ -84,7 +84,7 @@ def with_seconded(matrix: Matrix | None, checks: Sequence[Check]) -> list[Check]
             if not value_of(one.grid, Part(*place)):
                 continue  # what a blank or a nought keeps from holding is told otherwise
             carried = list(_carried(matrix, place, change))
-            added |= {_cells(check): check for check in carried if _cells(check) not in known}
+            added |= {check.places: check for check in carried if check.places not in known}
             if carried or any(_agrees(one, other, place, change, checks) for other in checks):
                 judged[id(one)] = replace(one, verdict=Verdict.FAIL, evidence=f"{one.evidence}; {SECONDED}")
             elif _is_too_large_a_part(one, place, change):
@@ -95,16 +95,12 @@ def with_seconded(matrix: Matrix | None, checks: Sequence[Check]) -> list[Check]
 MAX_FIGURES = 1_000
 
 
-def _cells(check: Check) -> frozenset[Place]:
-    return frozenset((part.row, part.column) for part in check.parts)
-
-
 def _agrees(one: Check, other: Check, place: Place, change: Fraction, checks: Sequence[Check]) -> bool:
     """True if another relation, of other cells, asks for the same change, and both hold in all other places."""
     if other.verdict in HELD or other.kind not in LINEAR or other.identity == one.identity:
         return False
     asked = needed_of(other).get(place)
-    if asked is None or abs(asked - change) > _dust(one) + _dust(other) or len(_cells(one) & _cells(other)) > 1:
+    if asked is None or abs(asked - change) > _dust(one) + _dust(other) or len(one.places & other.places) > 1:
         return False
     return all(_holds_elsewhere(each, checks) for each in (one, other))
 

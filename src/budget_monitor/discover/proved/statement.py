@@ -63,8 +63,8 @@ def with_sections(grid: Grid, checks: Sequence[Check]) -> list[Check]:
     known = [one for one in known if id(one) not in turned]
     below = {_place(one): one for one in known if max(part.row for part in one.terms) < one.target.row}
     found = [one for column in table.columns for one in _told(table, column, nets[0], below)]
-    cells = {_cells(one) for one in checks if one.verdict is not Verdict.UNDECIDED and id(one) not in turned}
-    new = [one for one in found if _cells(one) not in cells]
+    cells = {one.places for one in checks if one.verdict is not Verdict.UNDECIDED and id(one) not in turned}
+    new = [one for one in found if one.places not in cells]
     targets = {_place(one) for one in new}
     doubtful = [one.verdict is Verdict.UNDECIDED or id(one) in turned for one in checks]
     kept = [one for one, is_so in zip(checks, doubtful, strict=True) if not is_so or _place(one) not in targets]
@@ -97,10 +97,6 @@ def _place(check: Check) -> tuple[int, int]:
     return check.target.row, check.target.column
 
 
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
-
-
 def _told(table: NamedTable, column: int, net: int, known: Mapping[tuple[int, int], Check]) -> list[Check]:
     """The checks of the one way to read a column in which all of its totals come out, or all but one."""
     rows = [row for row in table.rows if row <= net and table.is_figure(row, column)]
@@ -119,7 +115,7 @@ def _told(table: NamedTable, column: int, net: int, known: Mapping[tuple[int, in
     best = [(one, out) for one, out in best if slipped(out)] or best
     lines = max(len(out.terms) for _, out in best)  # a section takes in every line above it, where either may be
     best = [(one, out) for one, out in best if len(out.terms) == lines]
-    if len({_cells(out) for _, out in best}) != 1:
+    if len({out.places for _, out in best}) != 1:
         return []
     reading, out = best[0]
     others = [one for one in reading if one is not out]

@@ -64,19 +64,15 @@ def taken_over_below(grid: Grid, known: Iterable[Check], effort: Effort) -> list
     """
     blocks = [matrix for part in blocks_below(grid) if not effort.is_over and (matrix := matrix_of(part, effort))]
     height = len(grid.rows)
-    told = {_cells(one) for one in known}
+    told = {one.places for one in known}
     found = [_on_sheet(one, grid, height) for one in taken_over([(matrix, sums_of(matrix)) for matrix in blocks])]
-    return [one for one in found if _cells(one) not in told]
+    return [one for one in found if one.places not in told]
 
 
 def _on_sheet(one: Check, grid: Grid, height: int) -> Check:
     """A check in a stack of blocks, each of which is as high as the sheet, on the sheet."""
     target, *terms = (Part(part.row % height, part.column, part.sign) for part in one.parts)
     return replace(one, grid=grid, target=target, terms=tuple(terms))
-
-
-def _cells(one: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in one.parts)
 
 
 def _of_pair(stack: Grid, summary: Table, detail: Table) -> Iterator[Check]:

@@ -73,11 +73,11 @@ def with_empty_places(matrix: Matrix, checks: Sequence[Check]) -> list[Check]:
     judged: dict[frozenset[Place], Check] = {}
     for one in asked:
         if (found := _judged(one, agreed)) is not None:
-            judged[_cells(one.check)] = found
-    kept = [judged.pop(_cells(one), one) if one.kind in ADDING and one.verdict not in HELD else one for one in checks]
-    whole = {_target(one): _cells(one) for one in (*kept, *judged.values()) if one.empty is not None}
+            judged[one.check.places] = found
+    kept = [judged.pop(one.places, one) if one.kind in ADDING and one.verdict not in HELD else one for one in checks]
+    whole = {_target(one): one.places for one in (*kept, *judged.values()) if one.empty is not None}
     # the same total without the line that is empty is no other sum
-    kept = [one for one in kept if one.verdict in HELD or not _cells(one) < whole.get(_target(one), frozenset())]
+    kept = [one for one in kept if one.verdict in HELD or not one.places < whole.get(_target(one), frozenset())]
     return [*kept, *judged.values()]
 
 
@@ -254,10 +254,6 @@ def _is_of_other_sign(check: Check, part: Part, figure: Fraction) -> bool:
 
 def _target(check: Check) -> Place:
     return check.target.row, check.target.column
-
-
-def _cells(check: Check) -> frozenset[Place]:
-    return frozenset((part.row, part.column) for part in check.parts)
 
 
 def _without_slips(evidence: str) -> str:

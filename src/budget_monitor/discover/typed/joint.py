@@ -77,8 +77,8 @@ def nearly_held(matrix: Matrix, known: Sequence[Check]) -> list[Check]:
     rows, columns = matrix.values.shape
     if max(rows, columns) > MAX_LINES:
         return list(known)
-    decided = {_cells(one) for one in known if one.verdict is not Verdict.UNDECIDED}
-    found = [near for one in (matrix, matrix.transposed) for near in _near(one) if _cells(near.wrong) not in decided]
+    decided = {one.places for one in known if one.verdict is not Verdict.UNDECIDED}
+    found = [near for one in (matrix, matrix.transposed) for near in _near(one) if near.wrong.places not in decided]
     open_ = [one for one in known if one.verdict in (Verdict.FAIL, Verdict.UNDECIDED) and one.kind in LINEAR]
     believed: list[Near] = []
     for near in sorted(found, key=lambda one: (one.chance, -one.target)):
@@ -86,10 +86,10 @@ def nearly_held(matrix: Matrix, known: Sequence[Check]) -> list[Check]:
         if _is_believed(near, [*others, *((one, _chance_of(one)) for one in open_)]) and _is_new(near, believed, known):
             believed.append(near)
     new = [check for near in believed for check in near.checks]
-    cells = {_cells(one) for one in new}
-    kept = [one for one in known if one.verdict is not Verdict.UNDECIDED or _cells(one) not in cells]
-    taken = {_cells(one) for one in kept}
-    return [*kept, *(one for one in new if _cells(one) not in taken)]
+    cells = {one.places for one in new}
+    kept = [one for one in known if one.verdict is not Verdict.UNDECIDED or one.places not in cells]
+    taken = {one.places for one in kept}
+    return [*kept, *(one for one in new if one.places not in taken)]
 
 
 def _is_believed(near: Near, others: Sequence[tuple[Check, float]]) -> bool:
@@ -110,14 +110,10 @@ def _is_new(near: Near, believed: Sequence[Near], known: Sequence[Check]) -> boo
     lines = {near.target, *(line for line, _ in near.terms)}
     if any(lines == {one.target, *(line for line, _ in one.terms)} or one.target == near.target for one in same):
         return False
-    own = {(check.target.row, check.target.column): _cells(check) for check in near.checks}
+    own = {(check.target.row, check.target.column): check.places for check in near.checks}
     made = [one for one in known if one.verdict is not Verdict.UNDECIDED and one.kind in LINEAR]
     made = [one for one in made if one.is_of_columns == near.matrix.is_transposed]
-    return all(_cells(one) == own.get((one.target.row, one.target.column), _cells(one)) for one in made)
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
+    return all(one.places == own.get((one.target.row, one.target.column), one.places) for one in made)
 
 
 def _chance_of(check: Check) -> float:

@@ -69,23 +69,19 @@ def with_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     A sum that is part of what a heading promises is left to it: 4,971 = 5,068 - 97 where the result beside them is 0.
     """
     promised = checks_of_roles(grid, known)
-    wider = [_cells(check) for check in promised]
-    return [*(check for check in known if not any(_cells(check) <= cells for cells in wider)), *promised]
-
-
-def _cells(check: Check) -> frozenset[tuple[int, int]]:
-    return frozenset((part.row, part.column) for part in check.parts)
+    wider = [check.places for check in promised]
+    return [*(check for check in known if not any(check.places <= cells for cells in wider)), *promised]
 
 
 def checks_of_roles(grid: Grid, known: Sequence[Check]) -> list[Check]:
     """What headings promise of a grid, without what is `known` to be checked already, and understood."""
     table = named_table(grid)
-    seen = {_cells(check) for check in known if check.verdict is not Verdict.UNDECIDED}
+    seen = {check.places for check in known if check.verdict is not Verdict.UNDECIDED}
     kept = _not_made_otherwise([*_across(table), *_down(table)], known)
     found = [*kept, *_single_lines(table), *accounts_of(table, known)]
     checks = []
     for check in found:
-        cells = _cells(check)
+        cells = check.places
         if cells not in seen:
             seen.add(cells)
             checks.append(check)
