@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from budget_monitor import check
 from budget_monitor.cli import app
-from budget_monitor.discover import discovery
+from budget_monitor.discover.table import looking
 from budget_monitor.load.documents import plain
 from budget_monitor.match.versions import comparing
 from budget_monitor.model.running.limits import Limits, limits, within
@@ -174,7 +174,7 @@ def test_ctrl_c_in_a_document_of_many_tables_leaves_the_rest_and_says_how_many(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     """They are not gone through one by one: of thousands of tables that would take minutes."""
-    press(discovery, "_believed", monkeypatch)
+    press(looking, "believed", monkeypatch)
     code, said = run("scrutinise", report_of_tables(tmp_path), "--format", form)
     assert (code, "2 tables were not looked at" in said) == (2, True), said
 
