@@ -42,6 +42,19 @@ def test_a_sum_that_holds_in_every_row_goes_before_a_longer_one_that_breaks_ofte
     assert failed(rows) == {"B8"}
 
 
+@pytest.mark.parametrize("mark", ["..", ":", "[c]", "c", "x", "z"])
+def test_a_total_of_which_a_part_was_not_published_does_not_fail(mark: str) -> None:
+    random = Random(3)
+    rows: list[list[object]] = [["Area", "Cattle", "Sheep", "Pigs", "All"]]
+    for number in range(12):
+        parts = [random.randrange(40, 900) for _ in "abc"]
+        rows.append([f"Area {number}", *parts, sum(parts)])
+    rows[5][3] = mark
+    assert failed(rows) == set()
+    rows[8][4] = int(str(rows[8][4])) + 90
+    assert failed(rows) == {"E9"}
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_total_that_holds_in_half_of_many_rows_is_no_rule(seed: int) -> None:
     random = Random(seed)

@@ -158,7 +158,19 @@ def test_simple_formulas_are_worked_out(formula: str, value: float) -> None:
 
 
 @pytest.mark.parametrize(
-    "formula", ["IF(A1,1,2)", "Sheet2!A1", "A1^2", "SUM(A1", "A1/C9", '"x"', "A1 B1", "VLOOKUP(A1,B:B,1)"]
+    "formula",
+    [
+        "IF(A1,1,2)",
+        "Sheet2!A1",
+        "SUM('Energy balance'!$D$32:$D$33)",
+        "SUM(Data!A1:B9)",
+        "A1^2",
+        "SUM(A1",
+        "A1/C9",
+        '"x"',
+        "A1 B1",
+        "VLOOKUP(A1,B:B,1)",
+    ],
 )
 def test_any_other_formula_is_not_judged(formula: str) -> None:
     with pytest.raises(NotSimpleError):

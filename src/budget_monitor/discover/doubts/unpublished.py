@@ -13,7 +13,9 @@ from budget_monitor.discover.checks import LINEAR, Check, Part, value_of
 from budget_monitor.model.checks.verdict import HELD
 from budget_monitor.model.results.outcome import Verdict
 
-_NOT_AVAILABLE = re.compile(r"(?i)\s*(?:\.\.+|…|:|\[(?:c|u|w|x|low)\]|not (?:available|published|collected))\s*")
+_NOT_AVAILABLE = re.compile(
+    r"(?i)\s*(?:\.\.+|…|:|\[(?:c|u|w|x|z|low)\]|[cxzuw]|not (?:available|published|collected))\s*"
+)
 MIN_BLANK = 2
 """A line that is blank where it is filled otherwise may be a slip; so many were left open."""
 

@@ -173,7 +173,7 @@ def exact_value_of(formula: str, number: NumberOf) -> Fraction:
 
 class _Reader(Generic[_Number]):
     """`number` gives the figure of a cell, nought of a blank and None of words; `make` a figure that is written. Cells
-    beyond `last` are blank.
+    of the formula's own sheet beyond `last` are blank.
     """
 
     def __init__(
@@ -267,7 +267,9 @@ class _Reader(Generic[_Number]):
         if self._next is None or not self._next["range"]:
             return self.sum()
         token = self._take()
-        sheet, span = _sheet_of(token), span_of(token["range"]).up_to(self._last)
+        sheet, span = _sheet_of(token), span_of(token["range"])
+        if not sheet:
+            span = span.up_to(self._last)
         if span.size > MAX_CELLS_OF_A_RANGE:
             raise NotSimpleError
         nought = self._make("0")
