@@ -63,7 +63,7 @@ the words say that it is not.
 MAX_OFF = Decimal("0.1")
 """By how much of itself an amount may be off such a fraction."""
 MAX_OFF_MOVED = Decimal("0.25")
-"""The same of what is said to have doubled."""
+"""The same of what is said to have doubled; nearer, but off by more than the above, it is neither held nor told."""
 NEAR = Decimal("0.005")
 """How near a slip of the pen must bring it, as a share of itself."""
 MIN_DIGITS = 2
@@ -142,7 +142,10 @@ def _moved(passage: Passage, a: ProseFigure, b: ProseFigure, match: re.Match[str
         high = 1 + MAX_OFF / 2
     said = f"{a.text} {match['times'].casefold()} is {like(b, computed)}"
     is_typed = not _is_hedged(match) and is_exchange_of(b, computed, MIN_DIGITS_EXACT)
-    if low <= size <= high and not is_typed:
+    if not _is_hedged(match) and not is_typed and abs(size - 1) > MAX_OFF:
+        if abs(size - 1) >= MAX_OFF_MOVED and abs(b.value - computed) > a.half * factor + (b.half or 1):
+            _fail(passage, RelationKind.PRODUCT, (b, a), computed, said, notes)
+    elif low <= size <= high and not is_typed:
         _hold(passage, RelationKind.PRODUCT, (b, a), computed, said, notes)
     else:
         _fail(passage, RelationKind.PRODUCT, (b, a), computed, said, notes)

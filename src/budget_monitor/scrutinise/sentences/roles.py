@@ -157,6 +157,13 @@ _ANY = re.compile(
 """Without any of these no figure is of a budget or a balance."""
 _CLAUSE = re.compile(r";|\b(?:whereas|whilst|while)\b")
 _MOVES_FROM = frame(r"\b(?:<MOVED>|tak(?:es?|ing)|bring(?:s|ing)?)\b[^,;:()]{0,45} from *", {**WORDS, **_WORDS})
+_OWN_VERB = re.compile(
+    r"\b(?:gr[eo]wn?|grows|growing|climb(?:s|ed|ing)?|fell|fall(?:s|en|ing)?|r[io]se[ns]?|rising|shr[aiu]nk(?:s|ing)?"
+    r"|drop(?:s|ped|ping)?|declin(?:es?|ed|ing)|jumped|leapt|(?:go(?:es|ne|ing)?|went|came|is|are|was|were|been)"
+    r" (?:now )?(?:up|down))\b",
+    re.IGNORECASE,
+)
+"""After what is spent, used or added these tell how that changed, and move no balance: use of agency staff grew by."""
 _TO = re.compile(r"(?: at 1 April| last year)?,? (?:down |up )?to *")
 _SO_MUCH = re.compile(r"(?: budget| cash limit)?(?: by| is| was| of) *")
 """Before a figure of which the words before the last figure told: to overspend a budget of £4m by £1m."""
@@ -255,6 +262,8 @@ def _before(text: str, found: list[re.Match[str]], last: Role | None) -> Role | 
     if not joined or joined[-1] is not found[-1]:
         return None
     role = _role(joined[-1])
+    if role in (Role.ACTUAL, Role.USED, Role.ADDED) and _OWN_VERB.search(text, joined[-1].end()):
+        return None
     if role is Role.BALANCE and len(found) > 1 and joined[-2:-1] == found[-2:-1]:
         role = _role(joined[-2])
     is_earlier = role in _VARIANCES and _EARLIER.search(text[: joined[-1].start()])

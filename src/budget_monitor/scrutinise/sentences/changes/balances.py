@@ -90,6 +90,11 @@ _MOVED_SINCE = frame(
     _SINCE,
 )
 """A variance, what it was before, and by how much it is better or worse."""
+_OF_SPENDING = re.compile(
+    r"(?i)\b(?:bring|tak|push|rais|lift|mak|giv|leav)\w*[^,;⟨⟩]*\b(?:costs?|spend(?:ing)?|expenditure|bill|outturn|total"
+    r"|usage|use)\b[^;⟨⟩]*⟨"
+)
+"""What more is spent adds to these."""
 TRIPLE = 3
 MIN_MOVES = 2
 
@@ -239,10 +244,11 @@ def _of_balance(clause: str, by_role: dict[Role, ProseFigure]) -> Change | None:
     opening, closing = opening or balance, closing or balance
     if opening is None or closing is None:
         return None
+    said = (0, "") if move is not Role.ADDED and _OF_SPENDING.search(clause) else _MOVED[move]
     return Change(
         opening,
         closing,
         by_role[move],
-        *_MOVED[move],
+        *said,
         is_plain=is_plain(clause, by_role),
     )

@@ -85,6 +85,19 @@ _BROUGHT = (
     r"<BRINGS>~50 (?:to|at) ~12⟨b⟩~12[ ,(]from ~20⟨a⟩~12 before (?:the|this) (?:further|additional|extra) ~12⟨c⟩",
 )
 """What was added or taken away, and what that brought a figure to."""
+_MOVES_ITSELF = r"(?: (?:has|have|had|was|were|been|is|are|will be))* <MOVED> by ⟨c⟩<ALSO>,? (?:bringing|taking)"
+_OWN_MOVE = (
+    (
+        rf"<CLAUSE_START><NEUTRAL><ALLOCATION>(?: for [a-z ]{{3,30}})?{_MOVES_ITSELF}"
+        r"(?: it| (?:the|its|this) <NEUTRAL><ALLOCATION>) from ⟨a⟩ to ⟨b⟩"
+    ),
+    rf"<CLAUSE_START><NEUTRAL>(?P<noun>[a-z]+){_MOVES_ITSELF} (?:the|its|this) <NEUTRAL>(?P=noun) from ⟨a⟩ to ⟨b⟩",
+    r"\b(?:deficit|over-?spend(?:ing)?|shortfall)(?: has| had)? <FARED> by ⟨c⟩<ALSO>,? from ⟨a⟩ to ⟨b⟩<END>",
+)
+OWN_MOVE = tuple(frame(one, WORDS) for one in _OWN_MOVE)
+"""What is itself said to move, and from what to what: the budget was reduced by …, bringing the allocation from … to …;
+the deficit improved by …
+"""
 _OF_BASE = (
     r"<GOES_ON><THE><OF_IT>{0,20}\b<A_MOVE><OF_IT>{0,20} (?:of|by) ⟨c⟩<ALSO><OF_IT>{0,20}<BASE>⟨a⟩(?! <TIME>)",
     r"<GOES_ON>(?:an? )?~12⟨c⟩<UNIT> <A_MOVE>\b<OF_IT>{0,40}<BASE>⟨a⟩(?! <TIME>)",
@@ -104,8 +117,8 @@ _FIGURES_AFTER = tuple(told + after for told in _TOLD for after in _AFTER_TOLD)
 _HAS_FIGURES_AFTER = re.compile(r"[(:] ?⟨|\(from ", re.IGNORECASE)
 """What the two figures after a change begin with: to look for such changes takes longer than for all others."""
 _OTHERS = (*_BROUGHT, *_WHOLE, *_OF_BASE, *(one.replace("<GOES_ON>", "<AGAIN>") for one in _OF_BASE), *_BESIDE, *_LOOSE)
-_WITH_CHANGE = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_FIGURES_AFTER, *_OTHERS))
-_WITHOUT_FIGURES_AFTER = tuple(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_OTHERS))
+_WITH_CHANGE = (*OWN_MOVE, *(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_FIGURES_AFTER, *_OTHERS)))
+_WITHOUT_FIGURES_AFTER = (*OWN_MOVE, *(frame(one, WORDS) for one in (*_FIGURES_BEFORE, *_OTHERS)))
 
 
 def with_change(shape: str) -> tuple[re.Pattern[str], ...]:

@@ -34,6 +34,7 @@ from budget_monitor.scrutinise.sentences.changes.frames import (
     OF_BASE_UNSAID,
     OF_SENTENCE_BEFORE,
     OF_TIME,
+    OWN_MOVE,
     with_change,
 )
 from budget_monitor.scrutinise.sentences.changes.mistaken import (
@@ -66,6 +67,7 @@ _ADJUSTED = re.compile(
 )
 """Words of a change in percent that is not that of the figures as they stand."""
 _OF_ANY = content("stood corresponding comparable same figure number rate share total level one")
+_WORTH = re.compile(r"improved|worsened|deteriorated")
 _CLAUSE = re.compile(r";\s+(?=\S)")
 MAX_CHARACTERS = 400
 """How much of what follows a sentence may be about its figure."""
@@ -150,7 +152,7 @@ def _with_change(
                 continue
             done |= {a.start, b.start, c.start}
             is_plain = c.unit is not Unit.PERCENT or not _ADJUSTED.search(match[0])
-            direction = sense_of(match)
+            direction = sense_of(match) if pattern not in OWN_MOVE or min(a.value, b.value) > 0 else 0
             if not direction and a.unit is Unit.PERCENT:
                 clause = shape[shape.rfind(";", 0, match.start()) + 1 : match.end()]
                 direction = direction_of_worth(clause, shape[match.start("c") : match.end()])
@@ -159,13 +161,20 @@ def _with_change(
                 b,
                 c,
                 direction,
-                is_plain=is_plain,
+                _worth_said(match),
+                is_plain,
                 is_loose=pattern in (LOOSE if c.unit is not Unit.PERCENT else BESIDE),
             )
             if not note_change(passage, change, notes):
                 done.discard(a.start)
             note_percent(passage, figures, change, shape, match.end(), notes)
     return done
+
+
+def _worth_said(match: re.Match[str]) -> str:
+    """What a change for the better or the worse is called, if it is told as one of what moves itself."""
+    worth = _WORTH.search(match[0]) if match.re in OWN_MOVE else None
+    return f"that it {worth[0]}" if worth else ""
 
 
 def _is_share(b: ProseFigure, a: ProseFigure, p: ProseFigure) -> bool:
