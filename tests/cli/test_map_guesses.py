@@ -41,6 +41,28 @@ def test_balances_are_told_apart_by_their_days(tmp_path: Path, first: str, last:
     assert report.exit_code() == 0, "the movement is in the unit of the title, as the balances are"
 
 
+NUMERIC = [
+    ("31/03/2021", "31/03/2022"), ("31.03.2021", "31.03.2022"), ("31/3/21", "31/3/22"), ("31-Mar-21", "31-Mar-22"),
+    ("Mar 2021", "Mar 2022"), ("Mar-21", "Mar-22"), ("1/4/21", "31/3/22"), ("as at 31/03/2021", "as at 31/03/2022"),
+    ("2020/21", "2021/22"), ("2021-03-31", "2022-03-31"), ("31 March 2021", "31 March 2022"), ("31/12/2021", "1/4/2022"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "last"), NUMERIC)
+@pytest.mark.parametrize("latest_first", [False, True])
+def test_balances_are_told_apart_by_days_in_figures(
+    tmp_path: Path, first: str, last: str, *, latest_first: bool
+) -> None:
+    headers = [f"Balance {first}", "Net movement", f"Balance {last}"]
+    rows = [["Flood", "910", "(100)", "810"], ["Markets", "75", "(25)", "50"], ["IT", "77", "(7)", "70"]]
+    order = [0, 3, 2, 1] if latest_first else [0, 1, 2, 3]
+    lines = [",".join([row[place] for place in order]) for row in (["Reserve", *headers], *rows)]
+    source, _ = drafted(tmp_path, "reserve_movements", "Reserves 2021/22 Q3 (£000)", *lines)
+    assert source["columns"] == dict(
+        zip(("reserve", "opening", "movement", "closing"), ("Reserve", *headers), strict=True)
+    )
+
+
 def test_transfers_out_beside_transfers_in_are_a_guess(tmp_path: Path) -> None:
     _, text = drafted(
         tmp_path, "reserve_movements", "Reserves 2026/27 Q3", "Reserve,Opening,Transfers in,Transfers out,Closing",

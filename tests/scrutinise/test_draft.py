@@ -130,6 +130,49 @@ def test_whose_report_it_is_stands_before_or_after_the_words_of_all_reports(
     assert transcript_of(report).edition.portfolio == portfolio
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("31/03/2021", "31/03/2022"), ("31.03.2021", "31.03.2022"), ("31/3/21", "31/3/22"), ("31-Mar-21", "31-Mar-22"),
+        ("Mar 2021", "Mar 2022"), ("Mar-21", "Mar-22"), ("1/4/21", "31/3/22"), ("2020/21", "2021/22"),
+        ("as at 31/03/2021", "as at 31/03/2022"), ("2021-03-31", "2022-03-31"), ("31 March 2021", "31 March 2022"),
+        ("2021", "2022"), ("31/12/2021", "1/4/2022"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("latest_first", [False, True])
+def test_balances_headed_by_dates_in_figures_are_not_exchanged(
+    tmp_path: Path, first: str, last: str, *, latest_first: bool
+) -> None:
+    columns = [(f"Balance {first} £000", "500"), ("Planned use £000", "45"), (f"Balance {last} £000", "455")]
+    assert _balances(tmp_path, columns[::-1] if latest_first else columns) == ("500", "45", "455")
+
+
+@pytest.mark.parametrize(("first", "last"), [("31/3", "31/3 forecast"), ("year 1", "year 2"), ("31/02/2021", "31/02/2022")])
+def test_balances_whose_order_is_not_told_stay_as_they_stand_or_are_not_placed(
+    tmp_path: Path, first: str, last: str
+) -> None:
+    columns = [(f"Balance {first} £000", "500"), ("Planned use £000", "45"), (f"Balance {last} £000", "455")]
+    assert _balances(tmp_path, columns) in {("500", "45", "455"), None}
+
+
+def _balances(folder: Path, columns: list[tuple[str, str]]) -> tuple[str, str, str] | None:
+    """Opening, usage and closing, as they were drafted of one reserve."""
+    headers, figures = zip(*columns, strict=True)
+    title = "# Parks Portfolio Performance and Resources Report 2021/22 Quarter 3\n\n## 1. Reserves\n\n"
+    report = folder / "report.md"
+    report.write_text(
+        f"{title}| Reserve | {' | '.join(headers)} |\n|---|---|---|---|\n| Trees | {' | '.join(figures)} |\n",
+        encoding="utf-8",
+    )
+    draft([report], folder / "set")
+    path = folder / "set" / "reserve_movements.csv"
+    if not path.exists():
+        return None
+    with path.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    return row["opening"], row["usage"], row["closing"]
+
+
 def test_reports_in_different_units_are_joined(tmp_path: Path) -> None:
     draft([HERE / "anytown.md", HERE / "westhaven.md"], tmp_path / "set")
     with (tmp_path / "set" / "reserve_movements.csv").open(encoding="utf-8", newline="") as file:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
@@ -10,7 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from budget_monitor.model.ledgers.names import bare_words
-from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS
+from budget_monitor.model.ledgers.period import MONTH_BEGINNINGS, parse_financial_year, start_year
 from budget_monitor.model.ledgers.schema import SYMBOLS, LedgerSchema, Unit
 
 UNIT_WORDS = {
@@ -39,7 +40,17 @@ _ENDS_WITH_UNIT = re.compile(
     rf"(?i)(.*\S)\s*[(\[]?\s*(?:{_SYMBOLS})\s*['’,]?(000s?|1|k|m|)\s*[)\]]?|(.*\S)\s*[(\[]%[)\]]"
 )
 
-_DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH_BEGINNINGS})([a-z]*) ((?:19|20)\d\d)\b")
+_DAY = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ({MONTH_BEGINNINGS})([a-z]*) ((?:19|20)?\d\d)\b")
+_ISO_DAY = re.compile(r"(?<![\w/.-])((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})(?!\d)")
+_NUMBERS = re.compile(r"(?<![\w/.-])(\d{1,2})\s*[/.–-]\s*(\d{1,2})\s*[/.–-]\s*((?:19|20)?\d\d)(?![\w/])")
+_MONTH = re.compile(rf"\b({MONTH_BEGINNINGS})[a-z]*\.?(?:,? *[-–/]? *((?:19|20)\d\d)| *[-–/'’] *(\d\d))\b")
+_YEARS = re.compile(r"(?<![\w/.-])(?:(?:19|20)\d\d|\d\d)\s*[/–-]\s*(?:20)?\d\d(?![\w/])")
+_YEAR_ALONE = re.compile(r"(?<![\w/.£$€,-])(?:19|20)\d\d(?![\w/,]|[.–-]\d)")
+_OPENING = re.compile(r"\b(?:opening|brought|b f|bf|start|beginning)\b")
+_CLOSING = re.compile(r"\b(?:closing|carried|c f|cf|end)\b")
+_SAYS_WHICH = re.compile(
+    rf"{_OPENING.pattern}|{_CLOSING.pattern}|\b(?:last|previous|prior|current|this|next|(?:{MONTH_BEGINNINGS})[a-z]*)\b"
+)
 _TO_DATE = re.compile(r"\b(?:to date|ytd)\b")
 """Part of a year, which a column of a whole year's figures is not."""
 _BALANCE = re.compile(
@@ -117,17 +128,55 @@ def unit_of_titles(titles: Iterable[str]) -> Unit | None:
 
 
 def day_in(header: str) -> date | None:
-    """The day that a header names, with its year: Forecast balance at 31 March 2027; None where it names none."""
-    match = _DAY.search(bare_words(header))
+    """The day that a header names, with its year: Forecast balance at 31 March 2027, or 31/03/2027, the day before the
+    month; None where it names none.
+    """
+    if match := _DAY.search(bare_words(header)):
+        return _day(match[4], MONTH_BEGINNINGS.split("|").index(match[2]) + 1, match[1])
+    if match := _ISO_DAY.search(header):
+        return _day(match[1], match[2], match[3])
+    match = _NUMBERS.search(header)
+    return (_day(match[3], match[2], match[1]) or _day(match[3], match[1], match[2])) if match else None
+
+
+def days_in(header: str) -> tuple[date, date] | None:
+    """The first and the last day of when a header says: a day, a month (Mar 2027, Mar-27), a financial year or a year
+    with their years; None where it says none.
+    """
+    if day := day_in(header):
+        return day, day
+    if match := _MONTH.search(header.casefold()):
+        year, month = _full_year(match[2] or match[3]), MONTH_BEGINNINGS.split("|").index(match[1]) + 1
+        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    for one in _YEARS.finditer(header):
+        if year := parse_financial_year(one[0]):
+            return date(start_year(year), 4, 1), date(start_year(year) + 1, 3, 31)
+    match = _YEAR_ALONE.search(header)
+    return (date(int(match[0]), 1, 1), date(int(match[0]), 12, 31)) if match else None
+
+
+def _day(year: str, month: str | int, day: str) -> date | None:
     with suppress(ValueError):
-        return date(int(match[4]), MONTH_BEGINNINGS.split("|").index(match[2]) + 1, int(match[1])) if match else None
+        return date(_full_year(year), int(month), int(day))
     return None
 
 
-def are_exchanged(opening: str, closing: str) -> bool:
-    """True if the header that was taken for an opening balance names a later day than that of the closing one."""
-    first, last = day_in(opening), day_in(closing)
-    return first is not None and last is not None and first > last
+def _full_year(text: str) -> int:
+    return int(text) + (2000 if len(text) == len("21") else 0)
+
+
+def are_exchanged(opening: str, closing: str, *, stands_after: bool) -> bool:
+    """True if the header that was taken for an opening balance is of a later time than that of the closing one, unless
+    both say which they are. Where neither a time nor a word tells them apart, the column that stands first is the
+    opening one: `stands_after` says that it was taken for the closing one.
+    """
+    words = bare_words(opening), bare_words(closing)
+    if _OPENING.search(words[0]) and _CLOSING.search(words[1]):
+        return False
+    first, last = days_in(opening), days_in(closing)
+    if first is not None and last is not None and (first[0] > last[1] or first[1] < last[0]):
+        return first[0] > last[1]
+    return stands_after and not any(map(_SAYS_WHICH.search, words))
 
 
 def choice_of(text: str, name: str, schema: LedgerSchema, *, inside: bool = False) -> str:

@@ -171,9 +171,12 @@ def assign(table: NamedTable, headers: Sequence[Header], schema: LedgerSchema) -
 
 
 def _in_order_of_days(columns: Sequence[Assigned]) -> list[Assigned]:
-    """The columns with a closing balance of an earlier day than the opening one exchanged with it."""
-    texts = {one.name: one.header.text for one in columns}
-    if not are_exchanged(*(texts.get(name, "") for name in BALANCES)):
+    """The columns with a closing balance of an earlier time than the opening one exchanged with it."""
+    by_name = {one.name: one for one in columns}
+    first, last = (by_name.get(name) for name in BALANCES)
+    if first is None or last is None:
+        return list(columns)
+    if not are_exchanged(first.header.text, last.header.text, stands_after=first.place > last.place):
         return list(columns)
     other = dict(zip(BALANCES, reversed(BALANCES), strict=True))
     return [replace(one, name=other.get(one.name, one.name)) for one in columns]

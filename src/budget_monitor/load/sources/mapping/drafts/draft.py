@@ -215,9 +215,11 @@ class _Drafter:
             self._take(name, one, "taken by its place: correct it if it is another")
 
     def _in_order_of_days(self) -> None:
-        """An opening balance of a later day than the closing one is the closing one."""
+        """An opening balance of a later time than the closing one is the closing one."""
         first, last = (str(self._draft.columns.get(name, "")) for name in BALANCES)
-        if are_exchanged(first, last):
+        places = {one.header: one.place for one in self._layout.columns}
+        stands_after = first in places and last in places and places[first] > places[last]
+        if first and last and are_exchanged(first, last, stands_after=stands_after):
             self._draft.columns |= dict(zip(BALANCES, (last, first), strict=True))
 
     def _is_split(self, texts: Sequence[SeenColumn]) -> bool:
