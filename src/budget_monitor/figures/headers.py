@@ -179,6 +179,16 @@ def are_exchanged(opening: str, closing: str, *, stands_after: bool) -> bool:
     return stands_after and not any(map(_SAYS_WHICH.search, words))
 
 
+def are_two_ends(one: str, other: str) -> bool:
+    """True if two headers name balances at different times, neither of which is called the opening or the closing one:
+    Balance Mar-26 and Balance Mar-27.
+    """
+    words = bare_words(one), bare_words(other)
+    first, last = days_in(one), days_in(other)
+    is_said = any(_OPENING.search(text) or _CLOSING.search(text) for text in words)
+    return all(map(_OF_BALANCES.search, words)) and not is_said and None not in {first, last} and first != last
+
+
 def choice_of(text: str, name: str, schema: LedgerSchema, *, inside: bool = False) -> str:
     """The value of a choice that a text equals, or the first that it mentions; empty if it mentions none."""
     plain = f" {bare_words(text)} "
