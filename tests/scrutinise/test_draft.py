@@ -147,7 +147,9 @@ def test_balances_headed_by_dates_in_figures_are_not_exchanged(
     assert _balances(tmp_path, columns[::-1] if latest_first else columns) == ("500", "45", "455")
 
 
-@pytest.mark.parametrize(("first", "last"), [("31/3", "31/3 forecast"), ("year 1", "year 2"), ("31/02/2021", "31/02/2022")])
+@pytest.mark.parametrize(
+    ("first", "last"), [("31/3", "31/3 forecast"), ("year 1", "year 2"), ("31/02/2021", "31/02/2022")]
+)
 def test_balances_whose_order_is_not_told_stay_as_they_stand_or_are_not_placed(
     tmp_path: Path, first: str, last: str
 ) -> None:
