@@ -149,8 +149,8 @@ def days_in(header: str) -> tuple[date, date] | None:
         year, month = _full_year(match[2] or match[3]), MONTH_BEGINNINGS.split("|").index(match[1]) + 1
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     for one in _YEARS.finditer(header):
-        if year := parse_financial_year(one[0]):
-            return date(start_year(year), 4, 1), date(start_year(year) + 1, 3, 31)
+        if of := parse_financial_year(one[0]):
+            return date(start_year(of), 4, 1), date(start_year(of) + 1, 3, 31)
     match = _YEAR_ALONE.search(header)
     return (date(int(match[0]), 1, 1), date(int(match[0]), 12, 31)) if match else None
 
