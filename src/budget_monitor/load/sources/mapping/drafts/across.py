@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
-from budget_monitor.figures.headers import text_and_unit
+from budget_monitor.figures.headers import BALANCES, are_two_ends, text_and_unit
 from budget_monitor.load.sources.mapping.drafts.alike import FIGURES, fits
 from budget_monitor.load.sources.mapping.drafts.when import WHEN
 from budget_monitor.load.sources.mapping.templates import month_in
@@ -109,14 +109,18 @@ def others_so_headed(measures: Measures, columns: Sequence[SeenColumn]) -> list[
 
 
 def by_times(free: Sequence[SeenColumn], wanted: Mapping[str, Column]) -> dict[str, list[Across]]:
-    """Groups of columns whose headers differ only in the year or the period, by what they have in common."""
+    """Groups of columns whose headers differ only in the year or the period, by what they have in common; two
+    balances of a ledger with an opening and a closing one are none.
+    """
     templates: dict[str, list[Across]] = {}
     for column in free:
         if column.kind in FIGURES and (one := _stated(column, wanted)):
             templates.setdefault(one.template.casefold(), []).append(one)
+    has_ends = set(BALANCES) <= wanted.keys()
     return {
         key: group for key, group in templates.items()
         if len(group) >= MIN_ACROSS and len({tuple(one.values.items()) for one in group}) == len(group)
+        and not (has_ends and len(group) == len(BALANCES) and are_two_ends(*(one.column.header for one in group)))
     }  # fmt: skip
 
 

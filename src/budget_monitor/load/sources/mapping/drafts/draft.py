@@ -6,15 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from budget_monitor.figures.headers import (
-    BALANCES,
-    SURE,
-    are_exchanged,
-    are_two_ends,
-    likeness,
-    unit_of_titles,
-    units_in,
-)
+from budget_monitor.figures.headers import BALANCES, SURE, are_exchanged, likeness, unit_of_titles, units_in
 from budget_monitor.load.cells.row_types import TotalWords
 from budget_monitor.load.sources.mapping.drafts.across import (
     Across,
@@ -153,10 +145,6 @@ class _Drafter:
     def _across(self) -> None:
         """Headers that differ only in the year or the period: their columns become rows."""
         several = {} if self._layout.is_turned else by_times(self._free, self._wanted())
-        if set(BALANCES) <= self._wanted().keys():
-            two = {key for key, (one, *others) in several.items()
-                   if len(others) == 1 and are_two_ends(one.column.header, others[0].column.header)}  # fmt: skip
-            several = {key: group for key, group in several.items() if key not in two}
         figures = [name for name, column in self._wanted().items() if column.type.is_numeric]
         scores = sorted(
             ((self._likeness(group[0].rest, name), -place, name, key) for place, name in enumerate(figures)
