@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from budget_monitor.load.documents.paper.paragraphs import Paragraphs
 from budget_monitor.load.documents.paper.raised import lowered
 from budget_monitor.load.documents.paper.regions import Table, rows_at, table_at
 from budget_monitor.load.documents.paper.rows import is_figure
+from budget_monitor.load.documents.paper.running import Edges, Key, edges_of, running_in, without
 from budget_monitor.load.documents.paper.words import Band, Word, bands_of, joined_lines, lines_of, words_of
 from budget_monitor.model.documents.traced import Words
 from budget_monitor.model.running.limits import limits
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 MIN_FOLDED = 2
 """Lines of figures that a cell holds, where each is a row of its own."""
-MIN_REPEATS = 3
-"""A line that stands at one height on so many pages is a running head or foot."""
 MIN_FIGURES_IN_ROW_ALONE = 2
 SPACE = 0.15
 """A gap of so much of their size parts two words."""
@@ -78,7 +77,7 @@ def _read(path: Path, on: Sequence[Page], into: Building) -> list[str]:
         raise UsageError(
             f"cannot read {path}: its pages are pictures, and there is no text in it; have it recognised first"
         )
-    running = _running(pages)
+    running = running_in([sheet.edges for sheet in pages])
     sizes = Counter(round(word.size, 1) for sheet in pages for word in sheet.words)
     usual = sizes.most_common(1)[0][0] if sizes else 0.0
     text = Paragraphs(usual, into)
@@ -116,6 +115,7 @@ class Sheet(Struct, frozen=True):
     number: int
     ruled: tuple[Ruled, ...]
     words: tuple[Word, ...]
+    edges: Edges
 
 
 def _sheet(page: Page) -> Sheet:
@@ -130,7 +130,8 @@ def _sheet(page: Page) -> Sheet:
     tables = [table for table in page.find_tables() if len(table.rows[0].cells) > 1]
     beside = [word for word in words if not any(_inside(word, table.bbox) for table in tables)]
     ruled = [Ruled(float(table.bbox[1]), tuple(_ruled_rows(table.rows, words))) for table in tables]
-    return Sheet(page.page_number, tuple(ruled), tuple(beside))
+    edges = edges_of(beside, [table.bbox for table in tables], page.bbox, page.page_number)
+    return Sheet(page.page_number, tuple(ruled), tuple(beside), edges)
 
 
 def _ruled_rows(rows: Sequence[CellGroup], words: Sequence[Word]) -> Iterator[tuple[Words, ...]]:
@@ -168,20 +169,9 @@ def _inside(word: Word, box: tuple[float, float, float, float]) -> bool:
     return box[0] <= word.middle <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
 
 
-def _key(line: Sequence[Word]) -> tuple[int, str]:
-    text = " ".join(word.text for word in line)
-    return round(line[0].top / 4), "".join("#" if one.isdecimal() else one for one in text)
-
-
-def _running(pages: Sequence[Sheet]) -> set[tuple[int, str]]:
-    """Heads and feet: what stands at one height on many pages, page numbers apart."""
-    counts = Counter(key for sheet in pages for key in {_key(line) for line in lines_of(sheet.words)})
-    return {key for key, count in counts.items() if count >= MIN_REPEATS}
-
-
-def _page(sheet: Sheet, running: set[tuple[int, str]], text: Paragraphs) -> None:
+def _page(sheet: Sheet, running: Set[Key], text: Paragraphs) -> None:
     """Adds the blocks of a page."""
-    words = [word for line in lines_of(sheet.words) if _key(line) not in running for word in line]
+    words = without(sheet.words, sheet.edges, running)
     tables = sorted(sheet.ruled, key=lambda one: one.top)
     first = next(iter(lines_of(words)), [])
     is_above = bool(first) and all(first[0].top < table.top for table in tables[:1])
