@@ -211,3 +211,17 @@ def test_a_wide_table_of_the_page_is_printed_across_and_smaller(tmp_path: Path, 
     path.write_text("# Report 2021/22\n\n" + "\n".join(rows) + "\n", encoding="utf-8")
     run(path, "--output", page)
     assert f'<div class="{print_as}"><table>' in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("# Parks report 2021/22\n\nThe council spent £4m on roads.\n", 2),
+        ("# Parks report\n\nThe council spent £4m on roads.\n", 2),
+        ("# Parks report 2021/22\n\nThe council spent £4m on roads in 2020/21.\n", 0),
+        ("# Parks report 2021/22\n\nThe council spent £4m on roads in 2020/22.\n", 1),
+    ],
+)
+def test_a_report_that_names_no_year_but_its_own_is_not_checked_by_that(tmp_path: Path, text: str, code: int) -> None:
+    (tmp_path / "report.md").write_text(text, encoding="utf-8")
+    assert run(tmp_path / "report.md")[0] == code
