@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -93,10 +93,10 @@ def remove_left_behind(target: Path) -> None:
                 _removed(entry)
 
 
-def waiting_in(folder: Path) -> list[str]:
-    """The folders with files that were to be moved up into this one, and were not, by name."""
+def waiting_among(inside: Iterable[Path]) -> list[str]:
+    """The folders, of what is in a folder, with files that were to be moved up into that, and were not, by name."""
     with suppress(OSError):
-        found = (path for path in folder.iterdir() if path.name.startswith(UNFINISHED) and path.is_dir())
+        found = (path for path in inside if path.name.startswith(UNFINISHED) and path.is_dir())
         return sorted(path.name for path in found if any(path.iterdir()))
     return []
 

@@ -30,7 +30,7 @@ from budget_monitor.load.sources.source import Source, bytes_of
 from budget_monitor.model.ledgers.ledger import InputProblem
 from budget_monitor.model.ledgers.schema import LedgerSchema
 from budget_monitor.model.running.files import DOCUMENTS
-from budget_monitor.whole_file import NOT_WHOLE, waiting_in
+from budget_monitor.whole_file import NOT_WHOLE, waiting_among
 
 
 class Sources(Struct, frozen=True):
@@ -123,7 +123,7 @@ def sources_in(place: Path) -> Sources:
                 found += mapper.unmapped(path, each.sources(path, open_files))
             except Unreadable as error:
                 broken += [(path.name, problem) for problem in error.problems]
-        broken += [(name, RecordProblem(0, "", NOT_WHOLE)) for name in ([] if is_file else waiting_in(place))]
+        broken += [(name, RecordProblem(0, "", NOT_WHOLE)) for name in ([] if is_file else waiting_among(inside))]
         return Sources(place, found, broken, open_files.pop_all(), mapper.mapped, mapper.problems)
 
 

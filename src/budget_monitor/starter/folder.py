@@ -16,7 +16,7 @@ from budget_monitor.whole_file import (
     beside_name,
     remove_left_behind,
     remove_never_filled,
-    waiting_in,
+    waiting_among,
 )
 
 
@@ -42,7 +42,7 @@ def _check(folder: Path) -> None:
         raise UsageError(f"{folder}: is a file; name a new folder, or an empty one; nothing was written")
     if folder.is_dir():
         remove_never_filled(folder)
-        for name in waiting_in(folder):
+        for name in waiting_among(folder.iterdir()):
             raise UsageError(f"{folder / name}: {NOT_WHOLE}; nothing was written")
     if folder.exists() and (found := sorted(os.listdir(folder))):
         more = f" and {len(found) - 3:,} more" if len(found) > 3 else ""
